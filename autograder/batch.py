@@ -1,0 +1,192 @@
+"""Many submissions: warm workers, results as they come, lost workers replaced.
+
+Grading one submission is one function of (kit, file) → report, mapped over a
+``concurrent.futures.Executor``; a cluster's executor can stand in for the local one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import score
+from autograder.course import Course, Folders
+from autograder.course import load as load_course
+from autograder.errors import CourseError
+from autograder.grade import Kit, grade_file
+from autograder.sandbox.host import Connection, WarmParent
+from autograder.sandbox.jail import available_level
+from autograder.sandbox.limits import LEVELS, Level
+from autograder.score import Report
+
+ATTEMPTS = 2  # of one submission, when a worker is lost
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade."""
+
+    student: str
+    path: Path
+    known: str = ""  # the key of the report that exists; "" to grade in any case
+
+
+def choose_level(course: Course, asked: Level | None) -> Level:
+    """Decide the sandbox's level.
+
+    Raises:
+        CourseError: when the machine offers less than the course demands and
+            nobody asked for less by name.
+    """
+    best, remedy = available_level()
+    wanted = asked or course.sandbox.require
+    if LEVELS.index(best) < LEVELS.index(wanted):
+        raise CourseError(
+            f"this machine's sandbox reaches level {best!r}, and {wanted!r} is asked for. {remedy} "
+            f"To grade all the same, say so by name: --sandbox {best}"
+        )
+    return asked or best
+
+
+class Engine:
+    """A warm parent and the kits of a course, in this process.
+
+    Raises:
+        CourseError: when the sandbox is weaker than the course demands.
+    """
+
+    def __init__(self, course: Course, folders: Folders, level: Level | None = None) -> None:
+        self.course, self.folders = course, folders
+        self.level = choose_level(course, level)
+        self._warm = WarmParent(self.level)
+        self._connection: Connection | None = None
+        self._kits: dict[tuple[object, ...], Kit] = {}
+
+    def close(self) -> None:
+        """End the warm parent."""
+        self._warm.close()
+
+    @property
+    def address(self) -> str:
+        """Where workers reach the warm parent."""
+        return self._warm.address
+
+    def kit(self, name: str) -> Kit:
+        """The assignment's kit, loaded anew when one of its files has changed."""
+        folders = self.folders
+        parts = [folders.release(name), folders.solution(name), folders.checks(name)]
+        key = (name, *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts))
+        if key not in self._kits:
+            self._kits[key] = Kit.load(self.course, folders, name, self.level)
+        return self._kits[key]
+
+    def grade(self, name: str, student: str, path: Path) -> Report:
+        """Grade one file in this process."""
+        kit = self.kit(name)
+        if self._connection is None:
+            self._connection = Connection(self.address)
+        report = grade_file(kit, self._connection, student, path)
+        assert report is not None  # no key was known
+        return report
+
+
+# -- workers ------------------------------------------------------------------
+
+_worker: dict[str, object] = {}
+
+
+def _start_worker(root: Path, name: str, level: Level, address: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
+    course = load_course(root)
+    _worker["kit"] = Kit.load(course, Folders(root), name, level)
+    _worker["address"] = address
+
+
+def _grade_task(task: Task) -> Report | None:
+    kit = _worker["kit"]
+    assert isinstance(kit, Kit)
+    connection = _worker.get("connection")
+    if not isinstance(connection, Connection):
+        connection = _worker["connection"] = Connection(str(_worker["address"]))
+    return grade_file(kit, connection, task.student, task.path, task.known)
+
+
+def local_executor(root: Path, name: str, level: Level, address: str, jobs: int) -> Executor:
+    """Worker processes forked from one that has imported everything once."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.grade"])
+    return ProcessPoolExecutor(
+        max_workers=jobs,
+        mp_context=context,
+        initializer=_start_worker,
+        initargs=(root, name, level, address),
+    )
+
+
+def grade_all(
+    engine: Engine, name: str, tasks: Sequence[Task], jobs: int
+) -> Iterator[tuple[Task, Report | None]]:
+    """Grade many submissions, yielding each report as it is ready; None where nothing changed.
+
+    A submission whose worker was lost is tried once more; after that it needs
+    attention, and the class goes on.
+    """
+    max_points = sum(score.rubric_points(engine.kit(name).checker.checks).values())
+    waiting = list(reversed(tasks))
+    attempts: dict[Task, int] = {}
+    while waiting:
+        pool = local_executor(engine.folders.root, name, engine.level, engine.address, jobs)
+        running: dict[Future[Report | None], Task] = {}
+        try:
+            while waiting or running:
+                while waiting and len(running) < 2 * jobs:
+                    task = waiting.pop()
+                    attempts[task] = attempts.get(task, 0) + 1
+                    running[pool.submit(_grade_task, task)] = task
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    report = future.result()
+                    yield running.pop(future), report
+        except BrokenProcessPool:
+            for task in running.values():
+                if attempts[task] < ATTEMPTS:
+                    waiting.append(task)
+                else:
+                    error = "the grader's worker was lost twice while grading this submission"
+                    yield task, score.attention(task.student, name, max_points, error)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
+    """List the submissions of an assignment in a folder, in the students' order.
+
+    Raises:
+        CourseError: when there is no such folder, or nothing of this assignment in it.
+    """
+    if not folder.is_dir():
+        raise CourseError(
+            f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb"
+        )
+    try:
+        students = sorted(e.name for e in os.scandir(folder) if e.is_dir() and e.name[0] != ".")
+    except OSError as error:
+        raise CourseError(f"{folder} cannot be read: {error.strerror}") from None
+    if only is not None:
+        if only not in students:
+            raise CourseError(f"{folder} has no student {only!r}")
+        students = [only]
+    tasks = [
+        Task(s, folder / s / name / f"{name}.ipynb")
+        for s in students
+        if os.path.lexists(folder / s / name)
+    ]
+    if not tasks:
+        raise CourseError(f"{folder} holds no submission of {name}: <student>/{name}/{name}.ipynb")
+    return tasks

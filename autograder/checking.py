@@ -1,0 +1,237 @@
+"""CHECK: the hidden checks are ordinary pytest, collected once and run warm.
+
+The one module that meets pytest's internals (``_prepareconfig``,
+``Session.from_config``; pytest is pinned).  A default ``pytest.main`` costs more
+than a hundred milliseconds of CPU for thirty checks; running the items that are
+already collected costs a tenth of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import sys
+import traceback
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal
+
+import cloudpickle
+import numpy as np
+import pytest
+import torch
+from _pytest.config import _prepareconfig
+from _pytest.main import Session
+from _pytest.runner import runtestprotocol
+
+from autograder.errors import CourseError
+from autograder.expect import Failure
+from autograder.sandbox.host import SandboxError
+from autograder.student import NotWritten, Student
+
+Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
+
+MARKERS = [
+    "exercise(name): the exercise that a check belongs to",
+    "points(n): what the check is worth",
+]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One hidden check: a line of the rubric.
+
+    Attributes:
+        name: The test function's name.
+        title: Its docstring, which students read.
+        exercise: The exercise that it belongs to.
+        points: What it is worth.
+    """
+
+    name: str
+    title: str
+    exercise: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found.
+
+    Attributes:
+        what, got, wanted, hint: Of the failure, plain text; see :class:`~autograder.expect.Failure`.
+        called: The student's call that was looked at.
+        fault: For ``not_checked``: what broke in the grader, for the instructor.
+        record: The calls of a failed check and what came back, for recognising a misconception.
+    """
+
+    check: Check
+    outcome: Outcome
+    what: str = ""
+    called: str = ""
+    got: str = ""
+    wanted: str = ""
+    hint: str = ""
+    fault: str = ""
+    record: tuple[tuple[str, tuple[Any, ...], Any], ...] = ()
+
+
+class _Plugin:
+    """Fixtures for the checks; :attr:`student` changes from run to run."""
+
+    def __init__(self, reference: dict[str, Any], seed: int) -> None:
+        self.reference_namespace = SimpleNamespace(**reference)
+        self.seed = seed
+        self.current: Student | None = None
+        self.excinfo: BaseException | None = None
+        self.crash = ""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for marker in MARKERS:
+            config.addinivalue_line("markers", marker)
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The student's functions."""
+        assert self.current is not None
+        return self.current
+
+    @pytest.fixture
+    def reference(self) -> SimpleNamespace:
+        """The reference solution's functions."""
+        return self.reference_namespace
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers that depend on the course's seed and the check, on nothing else."""
+        return np.random.default_rng([self.seed, zlib.crc32(request.node.name.encode())])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        if call.excinfo is not None and self.excinfo is None:
+            self.excinfo = call.excinfo.value
+            self.crash = "".join(
+                traceback.format_exception(call.excinfo.type, call.excinfo.value, call.excinfo.tb)
+            )
+        return (yield)
+
+
+class Checker:
+    """The checks of one assignment, collected once.
+
+    Args:
+        path: The test file.
+        reference: The reference's namespace, for the fixture.
+        seed: The course's seed.
+
+    Raises:
+        CourseError: when the checks cannot be collected or lack marks.
+    """
+
+    def __init__(self, path: Path, reference: dict[str, Any] | None = None, seed: int = 0) -> None:
+        if not path.is_file():
+            raise CourseError(f"{path} does not exist: the assignment has no hidden checks")
+        self._plugin = _Plugin(reference or {}, seed)
+        self._session, self._items = _collect(path, self._plugin)
+        self.checks = [_read_marks(item) for item in self._items]
+        module = getattr(self._items[0], "module", None) if self._items else None
+        if module is not None and module.__name__ in sys.modules:
+            # Functions defined there go to students whole, not as a name to import.
+            cloudpickle.register_pickle_by_value(module)
+
+    def run(self, student: Student) -> list[Result]:
+        """Run every check against a student's functions, in the order of the file."""
+        self._plugin.current = student
+        missing: set[tuple[str, str]] = set()
+        results = []
+        for item, check in zip(self._items, self.checks, strict=True):
+            student.start_check(check.exercise, self._seed(check))
+            result = self._run_one(item, check, student, missing)
+            if result.outcome == "not_checked":  # retried once: a fault may be passing
+                student.start_check(check.exercise, self._seed(check))
+                result = self._run_one(item, check, student, missing)
+            results.append(result)
+        self._plugin.current = None
+        return results
+
+    def _seed(self, check: Check) -> int:
+        return zlib.crc32(f"{self._plugin.seed} {check.name}".encode())
+
+    def _run_one(
+        self, item: pytest.Item, check: Check, student: Student, missing: set[tuple[str, str]]
+    ) -> Result:
+        seed = self._seed(check)
+        random.seed(seed)
+        np.random.seed(seed)
+        torch.default_generator.manual_seed(seed)
+        self._plugin.excinfo, self._plugin.crash = None, ""
+        self._session.testsfailed = 0
+        runtestprotocol(item, nextitem=item, log=False)
+        match self._plugin.excinfo:
+            case None:
+                return Result(check, "passed")
+            case SandboxError() as error:
+                raise error
+            case NotWritten() as failure:
+                return _not_written(check, failure, missing)
+            case Failure() as failure:
+                return Result(
+                    check, "failed", failure.what, student.called,
+                    failure.got, failure.wanted, failure.hint, record=tuple(student.record),
+                )  # fmt: skip
+            case _:
+                return Result(check, "not_checked", fault=self._plugin.crash[-4000:])
+
+
+def _not_written(check: Check, failure: NotWritten, missing: set[tuple[str, str]]) -> Result:
+    """Say once that a function is missing; the checks above that rung are not reached."""
+    known = (check.exercise, failure.what)
+    outcome: Outcome = "not_reached" if known in missing else "failed"
+    missing.add(known)
+    return Result(check, outcome, failure.what, "", failure.got, failure.wanted, failure.hint)
+
+
+def _collect(path: Path, plugin: _Plugin) -> tuple[Session, list[pytest.Item]]:
+    arguments = [
+        str(path), "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal",
+        "-p", "no:logging", "-p", "no:capture", "-p", "no:faulthandler", "-p", "no:warnings",
+        "-p", "no:doctest", "-p", "no:unittest", "-p", "no:junitxml", "-p", "no:stepwise",
+        "-p", "no:hypothesispytest", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
+        "--override-ini=addopts=", "--noconftest", f"--rootdir={path.parent}",
+    ]  # fmt: skip
+    with _without_pytest_variables():
+        config = _prepareconfig(arguments, [plugin])
+        config._do_configure()
+        session = Session.from_config(config)
+        config.hook.pytest_sessionstart(session=session)
+        try:
+            session.perform_collect()
+        except Exception as error:  # UsageError, and CollectError by way of reports
+            raise CourseError(f"{path}: the checks cannot be collected: {error}") from None
+    if session.testsfailed or not session.items:
+        raise CourseError(f"{path}: no checks could be collected; try: pytest {path}")
+    return session, list(session.items)
+
+
+@contextlib.contextmanager
+def _without_pytest_variables() -> Any:
+    """Keep a surrounding pytest run (our own tests) from configuring this one."""
+    kept = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith("PYTEST")}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
+
+
+def _read_marks(item: pytest.Item) -> Check:
+    exercise, points = (item.get_closest_marker(m) for m in ("exercise", "points"))
+    where = f"{item.path}: {item.name}"
+    if exercise is None or points is None:
+        raise CourseError(f"{where} needs @pytest.mark.exercise(…) and @pytest.mark.points(…)")
+    title = (getattr(item.obj, "__doc__", None) or "").strip().split("\n")[0]  # type: ignore[attr-defined]
+    if not title:
+        raise CourseError(f"{where} needs a docstring: it is the title that students read")
+    return Check(item.name, title.rstrip("."), str(exercise.args[0]), float(points.args[0]))

@@ -1,0 +1,423 @@
+"""Hidden checks of `saddles`: the way down, the time it takes, and noise that gets off."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.expect import array, close, fail, require, untouched
+
+# -- escape_direction ---------------------------------------------------------
+
+# The lowest eigenvalue is repeated or 0.5 below the next: a curvature within 1e-3 of it then
+# means an angle under 3 degrees. float32 errs 1e-6, a few hundred power iterations less than 1e-3.
+CURVATURE = 1e-3
+LENGTH = 1e-3
+
+DOWN_HINT = "The way down belongs to the lowest eigenvalue; eigenvectors are columns, not rows."
+NONE_HINT = "None is only for an H without any eigenvalue below -1e-6."
+
+
+def rotated(rng, values):
+    """Build a symmetric matrix with these eigenvalues along random orthogonal directions."""
+    q, _ = np.linalg.qr(rng.normal(size=(len(values), len(values))))
+    m = (q * values) @ q.T
+    return torch.from_numpy((m + m.T) / 2)
+
+
+def diagonal(values):
+    return torch.diag(torch.tensor(values, dtype=torch.float64))
+
+
+def leads_down(student, H, hint=DOWN_HINT):
+    """Ask for a unit vector along the lowest curvature of H."""
+    n = len(H)
+    lowest = float(np.linalg.eigvalsh(H.numpy())[0])
+    v = student.escape_direction(H)
+    wanted = f"a unit vector: the lowest eigenvalue is {lowest:.3g}"
+    require(v is not None, f"escape_direction is None for a {n} × {n} H", v, wanted, NONE_HINT)
+    v = array(v, "escape_direction(H)")
+    v = v.reshape(n) if n == v.size == 1 else v
+    require(v.shape == (n,), "v has the wrong shape", f"shape {v.shape}", f"shape ({n},)", hint)
+    with np.errstate(over="ignore", invalid="ignore"):
+        close(np.linalg.norm(v), 1.0, "the length of v", atol=LENGTH, hint="Divide v by its norm.")
+    v = v / np.linalg.norm(v)
+    close(v @ H.numpy() @ v, lowest, "the curvature vᵀHv along v", atol=CURVATURE, hint=hint)
+
+
+def has_no_way_down(student, H):
+    """Ask for None."""
+    v = student.escape_direction(H)
+    lowest = float(np.linalg.eigvalsh(H.numpy())[0])
+    hint = "An eigenvalue counts as negative only below -1e-6: zeros are seldom computed exactly."
+    require(v is None, f"the lowest eigenvalue is {lowest:.1g}: nothing leads down", v, None, hint)
+
+
+@pytest.mark.exercise("escape_direction")
+@pytest.mark.points(1)
+def test_along_an_axis(student):
+    """One axis leads down: v lies along it"""
+    for values in [[2.0, -2.0], [-1.0, 3.0], [3.0, -1.0, 0.5], [4.0, 0.0, 1.0, -0.5], [-2.0]]:
+        leads_down(student, diagonal(values))
+    # The largest magnitude, the smallest magnitude and the last axis are all something else here.
+    leads_down(student, diagonal([5.0, -2.0, 0.0, 1.0, 3.0]))
+
+
+@pytest.mark.exercise("escape_direction")
+@pytest.mark.points(1.5)
+def test_along_no_axis(student, rng):
+    """The way down lies across the axes"""
+    leads_down(student, torch.tensor([[0.0, 1.0], [1.0, 0.0]], dtype=torch.float64))
+    hint = DOWN_HINT + " The diagonal of H alone does not tell it."
+    for values in [[3, -1], [-2, 0.5, 4], [-0.7, 0, 1.5, 5], [-3, 1, 2], [-1, 0.2, 1, 2, 3]]:
+        leads_down(student, rotated(rng, np.array(values, dtype=float)), hint)
+    leads_down(student, rotated(rng, np.array([-0.1, 3.0, 1.0])), hint)
+
+
+@pytest.mark.exercise("escape_direction")
+@pytest.mark.points(1)
+def test_several_ways_down(student, rng):
+    """Several directions lead down, some equally far"""
+    hint = "Of several negative eigenvalues take the most negative one, and one vector of it."
+    for values in [[-4, -1, 2], [-0.5, -3, 1, -2], [-1, -1.5], [-1, -1, 3], [-2, -2, -2, 1]]:
+        leads_down(student, rotated(rng, np.array(values, dtype=float)), hint)
+    leads_down(student, diagonal([-1.0, -3.0, 2.0, -2.0]), hint)
+    leads_down(student, diagonal([-2.0, -2.0, -2.0]), hint)
+
+
+@pytest.mark.exercise("escape_direction")
+@pytest.mark.points(1)
+def test_none_for_a_bowl(student, rng):
+    """A bowl or a flat floor has no way down, and the answer is None"""
+    has_no_way_down(student, diagonal([2.0, 1.0]))
+    leads_down(student, rotated(rng, np.array([2.0, 1.0, -1.0])))
+    for values in [[1.0], [0.0], [0.0, 0.0, 0.0], [2.0, 0.0], [1.0, -5e-8]]:
+        has_no_way_down(student, diagonal(values))
+    # Zeros up to rounding, about 1e-16 of either sign (1e-7 for an honest float32).
+    for values in [[0.5, 1.0, 2.0], [0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 2.0], [0.0, 0.0, 0.0, 1.5]]:
+        has_no_way_down(student, rotated(rng, np.array(values)))
+    # A factor of ten beyond the threshold, and far from float32's rounding.
+    leads_down(student, diagonal([1.0, -2e-5, 2.0]), NONE_HINT)
+    leads_down(student, diagonal([-0.02, 1.0]), NONE_HINT)
+
+
+@pytest.mark.exercise("escape_direction")
+@pytest.mark.points(0.5)
+def test_h_is_left_as_it_was(student, rng):
+    """escape_direction leaves H untouched"""
+    for values in [[-1.0, 2.0, 3.0], [1.0, -3.0, -2.0, 0.0]]:
+        leads_down(student, rotated(rng, np.array(values)))
+        untouched(student)
+    has_no_way_down(student, rotated(rng, np.array([1.0, 2.0, 0.5])))
+    untouched(student)
+
+
+# -- steps_to_escape ----------------------------------------------------------
+
+GROWTH_HINT = "One step multiplies y by 1 + 2·lr; count the steps until |y| >= radius, not beyond."
+
+
+def takes(student, y0, lr, radius, wanted, hint=GROWTH_HINT):
+    """Ask for exactly this number of steps: it is a count, so the tolerance is 0."""
+    steps = student.steps_to_escape(y0, lr, radius)
+    close(steps, wanted, f"steps_to_escape({y0:g}, {lr:g}, {radius:g})", hint=hint)
+
+
+def draw_case(rng):
+    """Draw (y0, lr, radius, steps) whose log ratio is a tenth of a step clear of whole numbers.
+
+    The least growth is 1.02, so that float32's rounding cannot change the count.
+    """
+    steps = int(rng.integers(1, 121))
+    lr = math.exp(rng.uniform(math.log(0.01), math.log(1.2)))
+    radius = math.exp(rng.uniform(math.log(0.05), math.log(20.0)))
+    # Never start so close that float32 would lose the start altogether.
+    steps = min(steps, int(50 / math.log1p(2 * lr)))
+    y0 = radius / (1 + 2 * lr) ** (steps - 1 + rng.uniform(0.1, 0.9))
+    return y0, lr, radius, steps
+
+
+@pytest.mark.exercise("steps_to_escape")
+@pytest.mark.points(2)
+def test_known_cases(student):
+    """Known cases: from a thousandth to 1 in 38 steps, and others"""
+    for y0, lr, radius, steps in [
+        (1e-3, 0.1, 1.0, 38),
+        (0.1, 0.1, 1.0, 13),
+        (1e-6, 0.1, 1.0, 76),
+        (1e-12, 0.1, 1.0, 152),
+        (0.9, 0.1, 1.0, 1),
+        (1e-3, 0.01, 1.0, 349),
+        (1e-3, 1.0, 1.0, 7),
+        (1e-3, 0.1, 10.0, 51),
+        (0.01, 0.1, 0.035, 7),
+        (0.5, 0.25, 1.0, 2),
+    ]:
+        takes(student, y0, lr, radius, steps)
+
+
+@pytest.mark.exercise("steps_to_escape")
+@pytest.mark.points(1)
+def test_negative_y0(student, rng):
+    """A negative y0 escapes to the other side, in as many steps"""
+    hint = "y runs away from 0 on its own side: compare |y| with the radius."
+    takes(student, -1e-3, 0.1, 1.0, 38, hint)
+    takes(student, -0.6, 0.1, 1.0, 3, hint)
+    for _ in range(5):
+        y0, lr, radius, steps = draw_case(rng)
+        takes(student, -y0, lr, radius, steps, hint)
+
+
+@pytest.mark.exercise("steps_to_escape")
+@pytest.mark.points(1)
+def test_y0_of_zero(student):
+    """Exactly on the saddle it never escapes: math.inf, but only there"""
+    hint = "From y0 = 0 every step leads to 0 again, so the answer is math.inf."
+    for lr, radius in [(0.1, 1.0), (0.5, 1e-3), (0.01, 5.0)]:
+        takes(student, 0.0, lr, radius, math.inf, hint)
+    tiny = "Only y0 = 0 stays for ever; any other start escapes, however small."
+    takes(student, 1e-9, 0.1, 1.0, 114, tiny)
+    takes(student, -1e-15, 0.5, 1.0, 50, tiny)
+
+
+@pytest.mark.exercise("steps_to_escape")
+@pytest.mark.points(0.5)
+def test_already_outside(student):
+    """A start outside the radius, or on its edge, needs no step"""
+    hint = "|y0| >= radius already: 0 steps. Test before you step, and let the edge count."
+    for y0, lr, radius in [(2.0, 0.1, 1.0), (-7.0, 0.3, 0.5), (1.0, 0.1, 1.0), (-0.25, 0.2, 0.25)]:
+        takes(student, y0, lr, radius, 0, hint)
+    takes(student, 0.3, 0.1, 1.0, 7, GROWTH_HINT)
+
+
+@pytest.mark.exercise("steps_to_escape")
+@pytest.mark.points(1.5)
+def test_random_cases(student, rng):
+    """Random starts, learning rates and radii"""
+    for _ in range(20):
+        takes(student, *draw_case(rng))
+
+
+# -- perturbed_gd -------------------------------------------------------------
+
+LR, RADIUS = 0.1, 1e-2
+
+# Noise of standard deviation 1e-2 at every step, the last included, ends 1e-2 from the minimum in
+# each coordinate: 3e-2 is three of its standard deviations, and 5e-2 nearly five. One run of a
+# check may therefore end between the two; to ask for 3e-2 every time would fail honest answers.
+NEAR, STAY = 3e-2, 5e-2
+
+STUCK_HINT = (
+    "It is still on the saddle: the noise must reach every coordinate, also when the run only "
+    "slides into the saddle, and the descent must go on after a push."
+)
+JITTER_HINT = "It got off the saddle but is not at rest: multiply the noise by radius."
+
+
+def wells(centre, axis, half):
+    """Two wells at ± half from the centre along one axis, a bowl along the others.
+
+    The curvature is -5 at the saddle and 10 in the wells along the axis, and 8 across it.
+    """
+
+    def fn(p):
+        y = p[axis] - centre[axis]
+        t = y * y - half * half
+        total = (1.25 / half**2) * t * t
+        for i in range(len(centre)):
+            if i != axis:
+                x = p[i] - centre[i]
+                total = total + 4.0 * x * x
+        return total
+
+    return fn
+
+
+def product(target):
+    """The loss of the two-weight network w₁w₂ whose product should be the target.
+
+    The curvature is ±3 at the origin and at least 6 across the curve of minima.
+    """
+    scale = 1.5 / abs(target)
+
+    def fn(p):
+        t = p[0] * p[1] - target
+        return scale * t * t
+
+    return fn
+
+
+def from_well(p, centre, axis, half):
+    """Return p's distance from the nearer well, in the worst coordinate."""
+    offset = p - np.array(centre)
+    offset[axis] = abs(offset[axis]) - half
+    return float(np.abs(offset).max())
+
+
+def from_curve(p, target):
+    """Return p's distance from the curve w₁w₂ = target, to first order."""
+    return float(abs(p[0] * p[1] - target) / max(np.hypot(*p), 1e-6))
+
+
+def run(student, fn, p0, steps, radius, seed, lr=LR):
+    """Return the student's last point as a finite array of p0's shape."""
+    start = torch.tensor(p0, dtype=torch.float64)
+    p = array(student.perturbed_gd(fn, start, lr, steps, radius, seed), "perturbed_gd(…)")
+    k = len(p0)
+    p = p.reshape(k) if k == p.size == 1 else p
+    hint = "Return the last point only, not the path and not fn's value."
+    wanted = f"shape ({k},)"
+    require(p.shape == (k,), "p has the wrong shape", f"shape {p.shape}", wanted, hint)
+    hint = "Descent means p - lr * gradient; a sign or a growing sum of gradients blows up."
+    require(bool(np.isfinite(p).all()), "p is not finite", p, "finite numbers", hint)
+    return p
+
+
+def settled(distance, limit, saddle_distance):
+    """Ask that a run ended near a minimum, and say where it seems to be if not."""
+    if not distance <= limit:
+        hint = STUCK_HINT if saddle_distance < 0.2 else JITTER_HINT
+        got = f"{distance:.3g} from the nearest minimum"
+        fail("the run does not end at a minimum", got, f"at most {limit:g}", hint)
+
+
+def all_settled(runs):
+    """Ask it of several (distance, distance from the saddle): all within STAY, one beyond NEAR."""
+    for distance, saddle_distance in runs:
+        settled(distance, STAY, saddle_distance)
+    distance, saddle_distance = sorted(runs)[-2]
+    settled(distance, NEAR, saddle_distance)
+
+
+def random_wells(rng, k, axis):
+    """Draw the centre and half distance of two wells."""
+    return [float(c) for c in rng.uniform(-1.0, 1.0, k)], axis, float(rng.uniform(0.8, 1.2))
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(2)
+def test_leaves_the_saddle_of_a_double_well(student, rng):
+    """From the saddle between two wells, or sliding into it, it ends in a well"""
+    runs = []
+    for k, axis, slide in [(2, 1, 0.0), (2, 0, 0.5), (3, int(rng.integers(0, 3)), 0.0)]:
+        centre, axis, half = random_wells(rng, k, axis)
+        # A slide starts beside the saddle, on the ridge that plain descent follows into it.
+        start = [c + slide * (i != axis) for i, c in enumerate(centre)]
+        steps, seed = int(rng.integers(600, 801)), int(rng.integers(0, 1000))
+        p = run(student, wells(centre, axis, half), start, steps, RADIUS, seed)
+        saddle_distance = float(np.abs(p - np.array(centre)).max())
+        runs.append((from_well(p, centre, axis, half), saddle_distance))
+    all_settled(runs)
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(1.5)
+def test_leaves_the_origin_of_a_two_weight_network(student, rng):
+    """It leaves w = (0, 0) of the two-weight network w₁w₂, for either sign of the target"""
+    runs = []
+    for sign in [1, -1]:  # the way down is along (1, 1) for one and (1, -1) for the other
+        target = sign * float(rng.uniform(0.8, 1.2))
+        steps, seed = int(rng.integers(600, 801)), int(rng.integers(0, 1000))
+        p = run(student, product(target), [0.0, 0.0], steps, RADIUS, seed)
+        runs.append((from_curve(p, target), float(np.abs(p).max())))
+    all_settled(runs)
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(1)
+def test_the_seed_decides(student, rng):
+    """The seed decides the side, and the same seed gives the same p"""
+    fn, ends = product(1.0), {}
+
+    # Honest sides are as good as coin flips: 16 equal ones have a chance of 3 in 100000.
+    for seed in rng.choice(1000, 16, replace=False).tolist():
+        p = run(student, fn, [0.0, 0.0], 600, RADIUS, seed)
+        settled(from_curve(p, 1.0), STAY, float(np.abs(p).max()))
+        ends[seed] = p
+        if len(ends) >= 3 and len({bool(p[0] > 0) for p in ends.values()}) == 2:
+            break
+    else:
+        fail(
+            "all seeds take the same side of the saddle",
+            f"one side for {len(ends)} seeds",
+            "now this side, now that",
+            "Noise needs both signs (randn, not rand), and must come from `seed`.",
+        )
+
+    # In another order, so that numbers drawn from a shared stream do not come out alike.
+    hint = "The same seed must give the same p: make a generator from `seed` inside the function."
+    for seed in sorted(ends)[:2]:
+        again = run(student, fn, [0.0, 0.0], 600, RADIUS, seed)
+        close(again, ends[seed], "p, for the same seed again", atol=1e-9, hint=hint)
+    # After a few steps the noise itself still shows.
+    for start, seed in [([0.3, 0.1], 4), ([0.0, 0.0], 2), ([0.0, 0.0], 8), ([0.0, 0.0], 15)]:
+        first, again = (run(student, fn, start, 20, RADIUS, seed) for _ in range(2))
+        close(again, first, "p after 20 steps, for the same seed again", atol=1e-9, hint=hint)
+
+
+def parabolas(centre, curvatures):
+    """A sum of parabolas, up or down, one for each coordinate."""
+
+    def fn(p):
+        total = 0.0
+        for i in range(len(centre)):
+            total = total + 0.5 * curvatures[i] * (p[i] - centre[i]) ** 2
+        return total
+
+    return fn
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(1)
+def test_radius_zero_is_plain_gradient_descent(student, rng):
+    """With radius 0 it is plain gradient descent, step for step"""
+    hint = "With radius 0: p ← p - lr · gradient, `steps` times, without momentum or noise."
+    for curvatures, lr, steps in [
+        ([2.0, -2.0], 0.1, 7),
+        ([0.6, 3.0, 1.5], 0.05, 30),
+        ([4.0], 0.2, 3),
+        ([1.0, 0.3], 0.1, 0),
+        ([1.0, 5.0], 0.1, 1),
+    ]:
+        centre = [float(c) for c in rng.uniform(-1.0, 1.0, len(curvatures))]
+        shift = rng.uniform(0.5, 1.5, len(curvatures))
+        start = [float(c + s) for c, s in zip(centre, shift, strict=True)]
+        seed = int(rng.integers(0, 1000))
+        p = run(student, parabolas(centre, curvatures), start, steps, 0.0, seed, lr)
+        shrink = (1 - lr * np.array(curvatures)) ** steps
+        truth = np.array(centre) + (np.array(start) - centre) * shrink
+        # Finite differences and float32 err well below 1e-4.
+        what = f"p after {steps} steps with lr {lr:g}"
+        close(p, truth, what, atol=1e-4, rtol=1e-4, hint=hint)
+    # Here even forward differences give a slope of exactly 0.
+    p = run(student, product(1.0), [0.0, 0.0], 600, 0.0, 5)
+    hint = "With radius 0 there is no noise, so a start on the saddle stays there."
+    close(p, np.zeros(2), "p, on a saddle with radius 0", atol=1e-6, hint=hint)
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(0.5)
+def test_stays_at_a_minimum(student, rng):
+    """Noise does not drive it away from a minimum, nor keep it from reaching one"""
+    centre, axis, half = random_wells(rng, 2, 1)
+    bottom = [centre[0], centre[1] + half]
+    for offset in [0.0, 0.25]:
+        start = [c + offset for c in bottom]
+        seed = int(rng.integers(0, 1000))
+        p = run(student, wells(centre, axis, half), start, 600, RADIUS, seed)
+        what = f"p, started {offset:g} from a minimum"
+        close(p, bottom, what, atol=STAY, hint="Noise of size radius is small; is yours larger?")
+
+
+@pytest.mark.exercise("perturbed_gd")
+@pytest.mark.points(1)
+def test_p0_is_left_as_it_was(student, rng):
+    """perturbed_gd leaves p0 untouched"""
+    centre, axis, half = random_wells(rng, 2, 0)
+    p = run(student, wells(centre, axis, half), centre, 600, RADIUS, int(rng.integers(0, 1000)))
+    untouched(student)
+    saddle_distance = float(np.abs(p - np.array(centre)).max())
+    settled(from_well(p, centre, axis, half), STAY, saddle_distance)
+    close(run(student, parabolas([0.0], [2.0]), [1.0], 3, 0.0, 1), [0.512], atol=1e-4)
+    untouched(student)

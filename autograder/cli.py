@@ -1,0 +1,210 @@
+"""``course …``: the command line.  Thin: each verb calls the module that does the work."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from autograder import course as courses
+from autograder.course import Course, Folders
+from autograder.errors import CourseError
+from autograder.files import only_one
+from autograder.sandbox.limits import LEVELS, Level
+
+app = typer.Typer(
+    help="Release, grade and explain a course's notebooks.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+AssignmentName = Annotated[str, typer.Argument(help="An assignment of course.yml, such as risk.")]
+GRADED, ATTENTION, WRONG_USE = 0, 1, 2
+
+
+def _verb(function: Callable[..., int]) -> Callable[..., None]:
+    """Register a command: its return value is the exit code, a CourseError one line and 2."""
+
+    @functools.wraps(function)
+    def run(*arguments: Any, **keywords: Any) -> None:
+        try:
+            code = function(*arguments, **keywords)
+        except CourseError as error:
+            err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
+            code = WRONG_USE
+        except KeyboardInterrupt:
+            err.print("course: stopped; what was graded so far is kept")
+            code = 130
+        raise typer.Exit(code)
+
+    app.command(name=function.__name__.strip("_"))(run)
+    return run
+
+
+def _open_course() -> tuple[Course, Folders]:
+    root = courses.find_root()
+    return courses.load(root), Folders(root)
+
+
+def _level(name: str | None) -> Level | None:
+    if name is None:
+        return None
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise CourseError(f"no sandbox level is called {name!r}; there are {', '.join(LEVELS)}")
+
+
+@_verb
+def grade(
+    assignment: AssignmentName,
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="Folder of submissions.", show_default=False)
+    ] = None,
+    student: Annotated[str | None, typer.Option(help="Grade this student only.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Workers; as many as cores by default.")] = (
+        os.cpu_count() or 1
+    ),
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the results to this file, - for stdout.")
+    ] = None,
+    no_gradebook: Annotated[
+        bool, typer.Option("--no-gradebook", help="Write nothing below work/.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Grade even what has not changed.")] = False,
+    sandbox: Annotated[
+        str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no table.")] = False,
+) -> int:
+    """Grade a class.
+
+    Reads work/submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, writes the gradebook, autograded
+    notebooks and feedback pages below work/. Exit code 0: every submission has a score; 1: some
+    need attention; 2: wrong use.
+
+    Example: [bold]course grade risk --jobs 4 --json marks.json[/]
+    """
+    from autograder import session
+
+    course, folders = _open_course()
+    course.assignment(assignment)
+    request = session.Request(
+        assignment=assignment,
+        folder=from_ or folders.submitted,
+        student=student,
+        jobs=jobs,
+        gradebook=not no_gradebook,
+        force=force,
+        level=_level(sandbox),
+    )
+    progress = session.progress_for(err, quiet=quiet)
+    if no_gradebook:
+        result = session.run(course, folders, request, progress)
+    else:
+        with only_one(folders.work / ".grading", "grading"):
+            result = session.run(course, folders, request, progress)
+    if json_file is not None:
+        session.write_json(result, course, json_file)
+    if not quiet and str(json_file) != "-":
+        session.print_table(out, result, course, folders, gradebook=not no_gradebook)
+    return ATTENTION if result.attention else GRADED
+
+
+@_verb
+def release(
+    assignment: Annotated[
+        str | None, typer.Argument(help="An assignment; all of them by default.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 when a release is stale.")
+    ] = False,
+) -> int:
+    """Make the notebooks that students get, from solutions/ to assignments/.
+
+    Goes through nbgrader's own generate_assignment; a rerun gives the same bytes.
+
+    Example: [bold]course release risk[/]
+    """
+    from autograder import nbgrader_bridge
+
+    course, folders = _open_course()
+    names = [assignment] if assignment else [a.id for a in course.assignments]
+    stale = 0
+    for name in names:
+        course.assignment(name)
+        if check:
+            fresh = nbgrader_bridge.is_fresh(course, folders, name)
+            stale += not fresh
+            out.print(f"{name}: {'fresh' if fresh else 'stale; run: course release ' + name}")
+        else:
+            path = nbgrader_bridge.generate_assignment(course, folders, name)
+            out.print(f"{name}: {path.relative_to(folders.root)}")
+    return 1 if stale else 0
+
+
+@_verb
+def feedback(
+    assignment: AssignmentName,
+    student: Annotated[str | None, typer.Option(help="This student only.")] = None,
+) -> int:
+    """Write the feedback pages anew, with the manual marks and comments given since.
+
+    Example: [bold]course feedback risk[/]
+    """
+    from autograder import nbgrader_bridge, reports
+
+    course, folders = _open_course()
+    course.assignment(assignment)
+    names = [student] if student else reports.students(folders, assignment)
+    if not names:
+        raise CourseError(f"nothing is graded yet; grade first: course grade {assignment}")
+    writer = nbgrader_bridge.GradebookWriter(course, folders, assignment)
+    try:
+        for name in names:
+            writer.write_feedback(reports.load(folders, assignment, name))
+    finally:
+        writer.close()
+    out.print(f"{len(names)} pages in {folders.feedback.relative_to(folders.root)}")
+    return 0
+
+
+@_verb
+def doctor() -> int:
+    """Look at this machine and this course: what works, what doesn't, and the remedy.
+
+    Example: [bold]course doctor[/]
+    """
+    from autograder import doctor as doctors
+
+    return doctors.examine(out)
+
+
+@_verb
+def schema() -> int:
+    """Print course.yml's JSON Schema, for editors.
+
+    Example: [bold]course schema > course.schema.json[/]
+    """
+    sys.stdout.write(courses.schema_text())
+    return 0
+
+
+def main() -> None:
+    """The ``course`` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

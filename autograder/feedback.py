@@ -1,0 +1,278 @@
+"""FEEDBACK: a report → words and pages.  Pure; the only place where words are made.
+
+Whatever a student wrote is escaped or sanitised here, once more, however it
+came: the page also forbids scripts and requests by its own policy.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import jinja2
+import nh3
+
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.markdown import render as render_markdown
+from autograder.outputs import sanitize_html, sanitize_markdown
+from autograder.score import CheckReport, ExerciseReport, Report
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What people have added to the automatic marks.
+
+    Attributes:
+        written: Question → (score, or None while it waits for a grader; points).
+        overridden: Exercise → the score that a person gave instead.
+        comments: Cell → a grader's comment.
+        late_penalty: Points taken off.
+    """
+
+    written: dict[str, tuple[float | None, float]] = field(default_factory=dict)
+    overridden: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    late_penalty: float = 0.0
+
+
+def message(check: CheckReport, *, hints: bool = True, details: bool = True) -> str:
+    """A check's outcome in one line of plain text; "" where it passed."""
+    match check.outcome:
+        case "passed":
+            return ""
+        case "not_checked":
+            return "Not checked: the grader failed here, not you. A person will look at it."
+        case "not_reached":
+            return f"Not reached: {check.what}."
+        case _:
+            parts = [f"{check.what[:1].upper()}{check.what[1:]}."]
+            if details:
+                parts += [f"Called: {check.called}." if check.called else ""]
+                parts += [f"Got: {check.got}." if check.got else ""]
+                parts += [f"Wanted: {check.wanted}." if check.wanted else ""]
+            if hints and check.hint:
+                parts.append(f"Hint: {check.hint}")
+            return " ".join(p for p in parts if p)
+
+
+def to_json(report: Report, course: Course) -> dict[str, Any]:
+    """A report as ``course grade --json`` writes it; the fields are a stable interface."""
+    return {
+        "student": report.student,
+        "status": report.status,
+        "points": report.points,
+        "max_points": report.max_points,
+        "seconds": report.seconds,
+        "cpu_seconds": report.cpu_seconds,
+        "error": report.error,
+        "repairs": report.repairs,
+        "exercises": {
+            name: {
+                "points": exercise.points,
+                "max_points": exercise.max_points,
+                "misconception": exercise.misconception,
+                "checks": [_check_json(check, course) for check in exercise.checks],
+            }
+            for name, exercise in report.exercises.items()
+        },
+    }
+
+
+def _check_json(check: CheckReport, course: Course) -> dict[str, Any]:
+    words = message(check, **_policy(course))
+    fault = f"\n{check.fault}" if check.fault else ""
+    return {
+        "name": check.name,
+        "title": check.title,
+        "outcome": check.outcome,
+        "points": check.points,
+        "max_points": check.max_points,
+        "message": words + fault,
+    }
+
+
+def _policy(course: Course) -> dict[str, bool]:
+    return {
+        "hints": course.feedback.hints == "always",
+        "details": course.feedback.details == "always",
+    }
+
+
+# -- the page -----------------------------------------------------------------
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("autograder", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["points"] = points_text
+    return environment
+
+
+def points_text(points: float | None) -> str:
+    """Points without needless zeros: 7, 1.5; a dash where there are none yet."""
+    return "–" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def page(course: Course, report: Report, marks: Marks) -> str:
+    """The student's feedback page: points, each check, hints, their own notebook below."""
+    title = report.assignment
+    try:
+        title = course.assignment(report.assignment).title
+    except CourseError:  # taken out of course.yml since
+        pass
+    exercises = [
+        _exercise_view(name, exercise, marks, course) for name, exercise in report.exercises.items()
+    ]
+    written = [
+        {"name": name, "points": points, "max_points": most, "comment": marks.comments.get(name)}
+        for name, (points, most) in marks.written.items()
+    ]
+    automatic = None
+    if report.points is not None:
+        automatic = sum(e["points"] for e in exercises)
+    total = None
+    if automatic is not None:
+        total = max(automatic + sum(w["points"] or 0 for w in written) - marks.late_penalty, 0)
+    return _templates().get_template("feedback.html.j2").render(
+        course=course,
+        title=title,
+        report=report,
+        total=total,
+        most=report.max_points + sum(w["max_points"] for w in written),
+        waiting=any(w["points"] is None for w in written),
+        exercises=exercises,
+        written=written,
+        late_penalty=marks.late_penalty,
+        cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
+    )
+
+
+def _exercise_view(
+    name: str, exercise: ExerciseReport, marks: Marks, course: Course
+) -> dict[str, Any]:
+    policy = _policy(course)
+    return {
+        "name": name,
+        "points": marks.overridden.get(name, exercise.points),
+        "overridden": name in marks.overridden,
+        "max_points": exercise.max_points,
+        "misconception": exercise.misconception if policy["hints"] else None,
+        "trouble": exercise.trouble,
+        "comment": marks.comments.get(name),
+        "checks": [_check_view(check, policy) for check in exercise.checks],
+    }
+
+
+_WORDS = {
+    "passed": "passed", "failed": "failed", "not_reached": "not reached",
+    "not_checked": "not checked",
+}  # fmt: skip
+
+
+def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
+    shown = check.outcome == "failed" and policy["details"]
+    return {
+        "title": check.title,
+        "outcome": check.outcome,
+        "word": _WORDS[check.outcome],
+        "points": check.points,
+        "max_points": check.max_points,
+        "what": check.what if check.outcome == "failed" else message(check),
+        "called": check.called if shown else "",
+        "got": check.got if shown else "",
+        "wanted": check.wanted if shown else "",
+        "hint": check.hint if check.outcome == "failed" and policy["hints"] else "",
+    }
+
+
+def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
+    mark = cell["metadata"].get("nbgrader", {})
+    view = {
+        "kind": cell["cell_type"],
+        "label": mark.get("grade_id", "") if mark.get("solution") else "",
+        "added": cell["id"].startswith("added-"),
+    }
+    if cell["cell_type"] == "markdown":
+        view["html"] = jinja2.filters.Markup(render_markdown(cell["source"]))
+    else:
+        view["html"] = jinja2.filters.Markup(_highlight(cell["source"]))
+        view["outputs"] = [_output_view(o) for o in cell["outputs"]]
+    return view
+
+
+def _highlight(source: str) -> str:
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return nh3.clean(
+        highlight(source[:50_000], PythonLexer(), HtmlFormatter(nowrap=True)),
+        tags={"span"},
+        attributes={"span": {"class"}},
+        link_rel=None,
+    )
+
+
+def _output_view(output: dict[str, Any]) -> dict[str, Any]:
+    """One output as the page shows it: a picture, a table, or text."""
+    match output["output_type"]:
+        case "stream":
+            return {"kind": output["name"], "text": output["text"]}
+        case "error":
+            text = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
+            return {"kind": "error", "text": text}
+    data = output["data"]
+    for mime in ("image/png", "image/jpeg"):
+        if mime in data:
+            return {"kind": "image", "source": f"data:{mime};base64,{data[mime]}"}
+    if "text/html" in data:
+        return {"kind": "html", "html": jinja2.filters.Markup(sanitize_html(data["text/html"]))}
+    return {"kind": "stdout", "text": data.get("text/plain", "")}
+
+
+# -- formgrader ---------------------------------------------------------------
+
+
+def for_formgrader(report: Report) -> dict[str, Any]:
+    """The autograded notebook: sanitised, each check cell showing its checks' outcomes.
+
+    formgrader renders a notebook's markdown and HTML as it is, in the
+    instructor's browser, so both are disarmed in the file itself.
+    """
+    assert report.notebook is not None
+    cells = [_formgrader_cell(cell, report) for cell in report.notebook["cells"]]
+    metadata = dict(report.notebook["metadata"])
+    metadata["course"] = {"sandbox": report.sandbox, "repairs": report.repairs}
+    return report.notebook | {"cells": cells, "metadata": metadata}
+
+
+def _formgrader_cell(cell: dict[str, Any], report: Report) -> dict[str, Any]:
+    mark = cell["metadata"].get("nbgrader", {})
+    ours = mark.get("grade") or mark.get("task") or mark.get("locked")
+    if cell["cell_type"] == "markdown":
+        return cell if ours else cell | {"source": sanitize_markdown(cell["source"])}
+    if mark.get("grade"):
+        exercise = report.exercises.get(str(mark["grade_id"]).removeprefix("check-"))
+        return cell | {"outputs": [*cell["outputs"], *_outcome_output(exercise)]}
+    return cell
+
+
+def _outcome_output(exercise: ExerciseReport | None) -> list[dict[str, Any]]:
+    if exercise is None:
+        return []
+    lines = [f"{points_text(exercise.points)} of {points_text(exercise.max_points)} points"]
+    if exercise.misconception:
+        lines.append(f"Misconception: {exercise.misconception}")
+    for check in exercise.checks:
+        words = re.sub(r"\s+", " ", message(check))
+        lines.append(f"{_WORDS[check.outcome]:>11}  {check.title}{f': {words}' if words else ''}")
+    return [{"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}]

@@ -1,0 +1,183 @@
+"""One submission, the steps in order: read, run, check, score."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from autograder import __version__, reference, score, skeleton, submission
+from autograder.checking import Checker
+from autograder.course import Course, Folders
+from autograder.errors import Unreadable
+from autograder.execution import Cell, Execution
+from autograder.sandbox.host import Connection, SandboxError
+from autograder.sandbox.limits import Limits
+from autograder.score import Report
+from autograder.skeleton import Skeleton
+from autograder.student import Student
+from autograder.submission import LaidCell, Submission
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything that grading one assignment needs, loaded once."""
+
+    skeleton: Skeleton
+    checker: Checker
+    limits: Limits
+    level: str
+    digest: str  # of everything here that a score depends on
+
+    @classmethod
+    def load(cls, course: Course, folders: Folders, name: str, level: str) -> Kit:
+        """Load an assignment.
+
+        Raises:
+            CourseError: when a part of it is missing or broken.
+        """
+        limits = course.limits_of(course.assignment(name))
+        functions = reference.load(folders.solution(name))
+        released = skeleton.load(folders.release(name))
+        digest = _digest(
+            __version__,
+            level,
+            repr((limits, course.seed)),
+            folders.checks(name).read_text(encoding="utf-8"),
+            reference.code(folders.solution(name)),
+            *(c.source for c in released.cells if c.kind == "code"),
+        )
+        checker = Checker(folders.checks(name), functions, course.seed)
+        return cls(released, checker, limits, level, digest)
+
+    @property
+    def max_points(self) -> float:
+        """The sum of all hidden checks' points."""
+        return sum(score.rubric_points(self.checker.checks).values())
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
+
+
+def grade_file(
+    kit: Kit, connection: Connection, student: str, path: Path, known: str = ""
+) -> Report | None:
+    """Grade a file; one that cannot be read needs attention, and so does a failing grader.
+
+    Returns:
+        The report, or None where the key is ``known``: nothing has changed.
+    """
+    started, cpu_before = time.perf_counter(), time.process_time()
+    child_cpu = 0.0
+    try:
+        read = submission.read(submission.read_file(path), kit.skeleton)
+        key = _digest(kit.digest, *(f"{c.part} {c.key} {c.source}" for c in read.cells))
+        if key == known:
+            return None
+        report, child_cpu = _with_one_retry(kit, connection, student, read)
+        report = replace(report, key=key)
+    except Unreadable as error:
+        report = _attention(kit, student, str(error))
+    except SandboxError as error:
+        report = _attention(kit, student, f"the grader failed: {error}")
+    cpu = time.process_time() - cpu_before + child_cpu
+    return score.timed(report, time.perf_counter() - started, cpu)
+
+
+def _attention(kit: Kit, student: str, error: str) -> Report:
+    name = kit.skeleton.assignment
+    return score.attention(student, name, kit.max_points, error, sandbox=kit.level)
+
+
+def _with_one_retry(
+    kit: Kit, connection: Connection, student: str, read: Submission
+) -> tuple[Report, float]:
+    try:
+        return grade(kit, connection, student, read)
+    except SandboxError:  # perhaps a passing fault; a second one is reported
+        return grade(kit, connection, student, read)
+
+
+def grade(
+    kit: Kit, connection: Connection, student: str, read: Submission
+) -> tuple[Report, float]:
+    """Run, check and score a submission that has been read.
+
+    Returns:
+        The report, and the CPU seconds of the student's processes.
+
+    Raises:
+        SandboxError: when the sandbox fails.
+    """
+    code = [cell for cell in read.cells if cell.kind == "code"]
+    run = [_to_run(cell) for cell in code]
+    execution = Execution(connection, kit.limits, run, kit.skeleton.exercises)
+    try:
+        execution.run()
+        troubles = _troubles(run)
+        results = kit.checker.run(Student(execution, troubles))
+    finally:
+        execution.close()
+    report = score.report(
+        student,
+        kit.skeleton.assignment,
+        score.score(results, troubles),
+        repairs=read.repairs,
+        answered={c.key: read.answered(c.key) for c in read.cells if c.part == "answer"},
+        sandbox=kit.level,
+        notebook=_notebook(read, code, run),
+    )
+    return report, execution.cpu_seconds
+
+
+def _to_run(cell: LaidCell) -> Cell:
+    return Cell(
+        cell.source,
+        exercise=cell.key if cell.part == "solution" else None,
+        closes=cell.key if cell.part == "check" else None,
+    )
+
+
+def _troubles(cells: list[Cell]) -> dict[str, str]:
+    """Exercise → why its cell did not run to its end."""
+    troubles = {}
+    for cell in cells:
+        if cell.exercise is None:
+            continue
+        if cell.stopped:
+            troubles[cell.exercise] = f"the cell was {cell.stopped}"
+        for output in cell.outputs:
+            if output["output_type"] == "error":
+                words = f"{output['ename']}: {output['evalue']}".rstrip(": ")
+                troubles[cell.exercise] = f"the cell raised {words[:300]}"
+    return troubles
+
+
+def _notebook(read: Submission, code: list[LaidCell], run: list[Cell]) -> dict[str, Any]:
+    """The notebook as it was graded, nbformat 4.5: the skeleton's metadata, our own outputs."""
+    ran = {id(laid): cell for laid, cell in zip(code, run, strict=True)}
+    cells = []
+    for number, laid in enumerate(read.cells, 1):
+        cell: dict[str, Any] = {
+            "id": laid.id or f"added-{number}",
+            "cell_type": laid.kind,
+            "metadata": dict(laid.metadata),
+            "source": laid.source,
+        }
+        if laid.kind == "code":
+            result = ran[id(laid)]
+            cell["execution_count"] = None
+            cell["outputs"] = result.outputs or _stopped_output(result)
+        cells.append(cell)
+    metadata = dict(read.skeleton.metadata)
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+
+
+def _stopped_output(cell: Cell) -> list[dict[str, Any]]:
+    if not cell.stopped:
+        return []
+    words = f"This cell was {cell.stopped}."
+    return [{"output_type": "error", "ename": "Stopped", "evalue": words, "traceback": [words]}]

@@ -1,0 +1,370 @@
+"""The only module that imports nbgrader: its configuration, its gradebook, its commands.
+
+``nbgrader autograde`` and formgrader read a submission through
+:class:`SubmissionExporter`, which grades it with our engine; ``nbgrader
+generate_feedback`` writes our page through :class:`FeedbackExporter`.  Scores
+are written here for every grade cell and never go through nbgrader's
+``determine_grade``, which gives full marks to output it cannot parse.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import sqlalchemy.exc
+from nbconvert.exporters import Exporter, NotebookExporter
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from autograder import batch, feedback, reports
+from autograder.course import Course, Folders, find_root
+from autograder.course import load as load_course
+from autograder.errors import CourseError
+from autograder.feedback import Marks
+from autograder.files import replace_folder
+from autograder.release import write_source
+from autograder.score import Report
+from autograder.skeleton import CHECK_PREFIX
+
+# nbgrader calls `alembic` by its bare name.
+os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+
+STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
+    "not written yet: replace this line with your own code"
+)
+
+
+def configure(c: Any, root: Path | None = None) -> None:
+    """Fill in nbgrader's configuration; called by nbgrader_config.py.
+
+    Also brings work/source up to date, because nbgrader looks for notebooks
+    before any hook of ours could run.
+    """
+    root = root or find_root()
+    course, folders = load_course(root), Folders(root)
+    folders.work.mkdir(exist_ok=True)
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = course.id
+    c.CourseDirectory.source_directory = "work/source"
+    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.submitted_directory = "work/submitted"
+    c.CourseDirectory.autograded_directory = "work/autograded"
+    c.CourseDirectory.feedback_directory = "work/feedback"
+    c.CourseDirectory.db_url = db_url(folders)
+    c.Exchange.root = str(folders.work / "exchange")
+    c.NbGrader.logfile = str(folders.work / "nbgrader.log")
+    c.ClearSolutions.code_stub = {"python": STUB}
+    c.Autograde.exporter_class = "autograder.nbgrader_bridge.SubmissionExporter"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
+    c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = []
+    for assignment in course.assignments:
+        if _source_is_old(folders, assignment.id):
+            os.utime(write_source(folders, assignment.id))
+
+
+def _source_is_old(folders: Folders, name: str) -> bool:
+    made = folders.source / name / f"{name}.ipynb"
+    newest = max(p.stat().st_mtime for p in (folders.solution(name), folders.checks(name)))
+    return not made.exists() or made.stat().st_mtime < newest
+
+
+def db_url(folders: Folders) -> str:
+    """The gradebook's address; a busy database is waited for, not given up on."""
+    return f"sqlite:///{folders.gradebook}?timeout=120"
+
+
+def config_for(root: Path) -> Config:
+    """nbgrader's configuration as its own commands would load it."""
+    config = Config()
+    configure(config, root)
+    return config
+
+
+# -- release ------------------------------------------------------------------
+
+
+def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
+    """Release an assignment through nbgrader, into assignments/ and the gradebook.
+
+    Raises:
+        CourseError: when nbgrader refuses.
+    """
+    write_source(folders, name)
+    config = config_for(folders.root)
+    config.GenerateAssignment.force = True
+    config.CourseDirectory.assignment_id = name
+    _convert(config, name)
+    _set_due_date(course, folders, name)
+    return folders.release(name)
+
+
+def is_fresh(course: Course, folders: Folders, name: str) -> bool:
+    """Whether the committed release is what a release would make now; changes nothing.
+
+    Raises:
+        CourseError: when the author's file or the checks are broken.
+    """
+    import tempfile
+
+    path = folders.release(name)
+    with tempfile.TemporaryDirectory() as folder:
+        config = config_for(folders.root)
+        write_source(folders, name)
+        config.CourseDirectory.release_directory = folder
+        config.CourseDirectory.assignment_id = name
+        config.GenerateAssignment.no_database = True
+        config.GenerateAssignment.preprocessors = [
+            p for p in GenerateAssignment.preprocessors.default() if p.__name__ != "SaveCells"
+        ]
+        _convert(config, name)
+        made = Path(folder, name, f"{name}.ipynb").read_bytes()
+    return path.is_file() and path.read_bytes() == made
+
+
+def _set_due_date(course: Course, folders: Folders, name: str) -> None:
+    due = course.assignment(name).due
+    when = course.local(due).isoformat() if due else None
+    with Gradebook(db_url(folders), course.id) as gradebook:
+        gradebook.update_or_create_assignment(name, duedate=when)
+
+
+def _convert(config: Config, name: str) -> None:
+    """Run nbgrader's generate_assignment, its log kept for its errors."""
+    log, said = logging.getLogger("course.nbgrader"), _Said()
+    log.handlers, log.propagate = [said], False
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    converter.log = log
+    with _nbgrader_errors(f"releasing {name}", said):
+        converter.start()
+
+
+class _Said(logging.Handler):
+    """Keeps nbgrader's complaints: the last line of a traceback is the reason."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.reason = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a traceback's last line."""
+        text = record.getMessage().strip()
+        if text.startswith("Traceback"):
+            self.reason = text.splitlines()[-1]
+
+
+@contextmanager
+def _nbgrader_errors(what: str, said: _Said | None = None) -> Iterator[None]:
+    try:
+        yield
+    except (NbGraderException, RuntimeError, SystemExit) as error:
+        reason = (said.reason if said else "") or _first_line(error)
+        raise CourseError(f"{what}: nbgrader says: {reason}") from None
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise CourseError(f"{what}: the gradebook: {_first_line(error)}") from None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(getattr(error, "orig", None) or error).splitlines() or ["unknown"])[0]
+
+
+# -- record -------------------------------------------------------------------
+
+
+class GradebookWriter:
+    """Writes reports into the gradebook, autograded/ and feedback/; one at a time.
+
+    Raises:
+        CourseError: when the gradebook cannot be opened or belongs to another course.
+    """
+
+    def __init__(self, course: Course, folders: Folders, name: str) -> None:
+        self._course, self._folders, self._name = course, folders, name
+        folders.work.mkdir(exist_ok=True)
+        with _nbgrader_errors(str(folders.gradebook)):
+            self._gradebook = Gradebook(db_url(folders), course.id)
+            if not self._knows_assignment():
+                generate_assignment(course, folders, name)
+
+    def close(self) -> None:
+        """Let go of the gradebook."""
+        self._gradebook.close()
+
+    def _knows_assignment(self) -> bool:
+        try:
+            notebook = self._gradebook.find_notebook(self._name, self._name)
+        except MissingEntry:
+            return False
+        released = reports.release_points(self._folders.release(self._name))
+        known = {c.name: c.max_score for c in [*notebook.grade_cells, *notebook.task_cells]}
+        return known == released
+
+    def write(self, report: Report) -> None:
+        """Record one report: rows, autograded notebook, feedback page.
+
+        Raises:
+            CourseError: when the gradebook or the disk refuses.
+        """
+        with _nbgrader_errors(str(self._folders.gradebook)):
+            record(self._gradebook, report, self._folders)
+            marks = read_marks(self._gradebook, report.assignment, report.student)
+        student, name = report.student, report.assignment
+        if report.notebook is not None:
+            files = {f"{name}.ipynb": notebook_text(report).encode()}
+            stamp = self._folders.submitted / student / name / "timestamp.txt"
+            if stamp.is_file() and not stamp.is_symlink():
+                files["timestamp.txt"] = stamp.read_bytes()[:200]
+            replace_folder(self._folders.autograded / student / name, files)
+        self._write_page(report, marks)
+
+    def write_feedback(self, report: Report) -> None:
+        """Write the feedback page anew, with the manual marks of now."""
+        with _nbgrader_errors(str(self._folders.gradebook)):
+            marks = read_marks(self._gradebook, report.assignment, report.student)
+        self._write_page(report, marks)
+
+    def _write_page(self, report: Report, marks: Marks) -> None:
+        page = feedback.page(self._course, report, marks)
+        folder = self._folders.feedback / report.student / report.assignment
+        replace_folder(folder, {f"{report.assignment}.html": page.encode()})
+
+    def holds(self, report: Report) -> bool:
+        """Whether the gradebook has this report's scores already."""
+        try:
+            notebook = self._gradebook.find_submission_notebook(
+                report.assignment, report.assignment, report.student
+            )
+        except MissingEntry:
+            return False
+        held = {g.cell.name: g.auto_score for g in notebook.grades}
+        return all(
+            held.get(f"{CHECK_PREFIX}{name}") == exercise.points
+            for name, exercise in report.exercises.items()
+        )
+
+
+def record(gradebook: Gradebook, report: Report, folders: Folders) -> None:
+    """Write a report's scores: every automatic one anew, no manual one touched."""
+    gradebook.update_or_create_student(report.student)
+    gradebook.update_or_create_submission(report.assignment, report.student)
+    notebook = gradebook.find_submission_notebook(
+        report.assignment, report.assignment, report.student
+    )
+    graded = report.status == "graded"
+    for grade in notebook.grades:
+        name = grade.cell.name
+        if name.startswith(CHECK_PREFIX):
+            exercise = report.exercises.get(name.removeprefix(CHECK_PREFIX))
+            grade.auto_score = exercise.points if graded and exercise else None
+            grade.needs_manual_grade = not graded or grade.manual_score is not None
+        else:
+            blank = graded and not report.answered.get(name, False)
+            grade.auto_score = 0.0 if blank else None
+            grade.needs_manual_grade = not blank
+    gradebook.db.commit()
+
+
+def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
+    """What a person has added to the automatic marks: scores of written answers, comments."""
+    notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+    written, overridden = {}, {}
+    for grade in notebook.grades:
+        name = grade.cell.name
+        if not name.startswith(CHECK_PREFIX):
+            score_ = None if grade.needs_manual_grade else grade.score
+            written[name] = (score_, grade.max_score)
+        elif grade.manual_score is not None:
+            overridden[name.removeprefix(CHECK_PREFIX)] = grade.manual_score + (
+                grade.extra_credit or 0.0
+            )
+    comments = {c.cell.name: c.manual_comment for c in notebook.comments if c.manual_comment}
+    return Marks(written, overridden, comments, notebook.late_submission_penalty or 0.0)
+
+
+def notebook_text(report: Report) -> str:
+    """The autograded notebook, as formgrader will show it."""
+    notebook = nbformat.from_dict(feedback.for_formgrader(report))
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+# -- nbgrader's own commands --------------------------------------------------
+
+_engines: dict[str, batch.Engine] = {}
+
+
+def _engine(root: Path) -> batch.Engine:
+    """One warm engine for this process, whatever nbgrader calls us for."""
+    if "engine" not in _engines:
+        _engines["engine"] = batch.Engine(load_course(root), Folders(root))
+        atexit.register(_engines["engine"].close)
+    return _engines["engine"]
+
+
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads a student's file for ``nbgrader autograde``: grades and records it with our engine."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """Return the autograded notebook.
+
+        Raises:
+            CourseError: when the submission needs attention, with the reason.
+        """
+        root = find_root()
+        folders = Folders(root)
+        path, place = Path(filename).absolute(), resources["nbgrader"]
+        if not path.is_relative_to(folders.submitted):
+            _keep_only_ours(path.parent, path.name)
+            return super().from_filename(filename, resources=resources, **kw)
+        report = _engine(root).grade(place["assignment"], place["student"], path)
+        with Gradebook(place["db_url"], load_course(root).id) as gradebook:
+            record(gradebook, report, folders)
+        reports.keep(folders, report)
+        if report.status == "attention":
+            raise CourseError(f"{report.student} needs attention: {report.error}")
+        resources["output_extension"] = ".ipynb"
+        resources.setdefault("outputs", {})
+        return notebook_text(report), resources
+
+
+def _keep_only_ours(folder: Path, notebook: str) -> None:
+    """Remove the student's other files, which nbgrader has copied beside the notebook."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        elif path.name not in (notebook, "timestamp.txt") or path.is_symlink():
+            path.unlink()
+
+
+class FeedbackExporter(Exporter):  # type: ignore[misc]
+    """Writes our page for ``nbgrader generate_feedback``."""
+
+    file_extension = ".html"
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
+        """Return the feedback page.
+
+        Raises:
+            CourseError: when the submission was not graded by this kit.
+        """
+        root = find_root()
+        course, place = load_course(root), resources["nbgrader"]
+        report = reports.load(Folders(root), place["assignment"], place["student"])
+        with Gradebook(place["db_url"], course.id) as gradebook:
+            marks = read_marks(gradebook, place["assignment"], place["student"])
+        resources["output_extension"] = ".html"
+        resources.setdefault("outputs", {})
+        return feedback.page(course, report, marks), resources
+
+

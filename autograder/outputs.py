@@ -1,0 +1,114 @@
+"""What a student's cell showed, made safe to keep: known kinds, known types, plain text.
+
+Everything here came from a process that runs student code.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
+
+import nh3
+
+Output = dict[str, Any]
+
+MAX_OUTPUTS = 200  # of one cell
+MAX_TEXT = 2**21  # characters of one piece
+
+_IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_TAGS = {
+    "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h1", "h2",
+    "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b.")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+
+
+def clean_outputs(raw: object) -> list[Output]:
+    """Rebuild a cell's outputs from what the student's process claims; drop what is unsound."""
+    if not isinstance(raw, list):
+        return []
+    cleaned = (_clean(output) for output in raw[:MAX_OUTPUTS] if isinstance(output, dict))
+    return [output for output in cleaned if output is not None]
+
+
+def _clean(raw: Output) -> Output | None:
+    match raw.get("output_type"):
+        case "stream":
+            name = "stderr" if raw.get("name") == "stderr" else "stdout"
+            text = plain_text(raw.get("text"))
+            return {"output_type": "stream", "name": name, "text": text} if text else None
+        case "error":
+            lines = raw.get("traceback")
+            return {
+                "output_type": "error",
+                "ename": plain_text(raw.get("ename"))[:200],
+                "evalue": plain_text(raw.get("evalue"))[:2000],
+                "traceback": [plain_text(x) for x in lines[:50]] if isinstance(lines, list) else [],
+            }
+        case "display_data":
+            return {"output_type": "display_data", "data": _bundle(raw.get("data")), "metadata": {}}
+        case "execute_result":
+            count = raw.get("execution_count")
+            return {
+                "output_type": "execute_result",
+                "data": _bundle(raw.get("data")),
+                "metadata": {},
+                "execution_count": count if type(count) is int and 0 <= count < 10**6 else None,
+            }
+        case _:
+            return None
+
+
+def _bundle(raw: object) -> dict[str, str]:
+    data: dict[str, str] = {}
+    for mime, value in raw.items() if isinstance(raw, dict) else ():
+        if not isinstance(value, str):
+            continue
+        if mime in _IMAGES:
+            if (image := _image(value, _IMAGES[mime])) is not None:
+                data[mime] = image
+        elif mime == "text/html":
+            data[mime] = sanitize_html(value[:MAX_TEXT])
+        elif mime == "text/plain":
+            data[mime] = plain_text(value)
+    data.setdefault("text/plain", "")
+    return data
+
+
+def _image(value: str, magic: bytes) -> str | None:
+    """A picture as base64 on one line, if it begins as such a picture does."""
+    try:
+        content = base64.b64decode(value.encode("ascii"), validate=False)
+    except (binascii.Error, UnicodeEncodeError, ValueError):
+        return None
+    return base64.b64encode(content).decode() if content.startswith(magic) else None
+
+
+def plain_text(value: object) -> str:
+    """Text without terminal codes, control characters and lone surrogates; "" for non-text."""
+    if not isinstance(value, str):
+        return ""
+    return _CONTROL.sub("", _ANSI.sub("", value[:MAX_TEXT]))
+
+
+def sanitize_html(text: str) -> str:
+    """Keep an HTML table's structure and nothing that acts, loads or restyles."""
+    return nh3.clean(
+        text,
+        tags=_TAGS,
+        clean_content_tags={"script", "style"},
+        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "a": {"href"}},
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def sanitize_markdown(text: str) -> str:
+    """Disarm raw HTML and active links in a student's markdown, leaving it readable as text."""
+    text = _CONTROL.sub("", text)
+    text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+    return re.sub(r"(?i)(javascript|vbscript|data|file)(\s*:)", r"\1&#8203;\2", text)

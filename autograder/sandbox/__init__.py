@@ -1,0 +1,1 @@
+"""The untrusted side and its walls: a warm parent forks one jailed child for each submission."""

@@ -1,0 +1,267 @@
+"""Inside the jail: run a notebook's cells, then answer calls to the functions they made.
+
+This process runs student code, so the grader believes nothing it says; being
+careful here only serves honest students.  Imports the wire, IPython, numpy and
+torch, and nothing else of the kit.
+
+Messages in:  ``run`` (cells), ``call`` (a function by name), ``probe`` (a trusted function
+that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each cell,
+``value`` or ``error`` for each call, ``callback`` when a counted function is called.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder import wire
+from autograder.sandbox import callback, scope
+from autograder.sandbox.limits import Limits
+
+_shell: Any = None
+
+
+def warm_up(folder: Path) -> None:
+    """Import and exercise once what every notebook needs, so that a fork finds it ready.
+
+    Must run with one thread: a forked child hangs for ever if its parent ever
+    ran a parallel region.
+    """
+    global _shell
+    import torch
+
+    torch.set_num_threads(1)
+    from autograder.sandbox import notebook_shell
+
+    _shell = notebook_shell.create(folder)
+    scope.remember_libraries()
+    for source in _REHEARSAL:
+        notebook_shell.run_cell(_shell, source, 4096)
+    _shell.reset(new_session=True)
+    _seed(0)
+
+
+_REHEARSAL = [
+    "import torch, numpy as np, matplotlib.pyplot as plt\nprint('warm')",
+    "p = torch.zeros(2, requires_grad=True)\n"
+    "opt = torch.optim.SGD([p], lr=0.1)\n(p * p).sum().backward()\nopt.step()",
+    "torch.func.hessian(lambda v: (v * v).sum())(torch.ones(2))",
+    "fig, ax = plt.subplots(); ax.plot([0, 1], label='$x$'); ax.legend(); plt.show()",
+    "plt.figure().add_subplot(projection='3d').plot_surface(*np.ones((3, 2, 2))); plt.show()",
+    "1 / 0",
+    "raise NotImplementedError('warm')",
+]
+
+
+def serve(connection: socket.socket, limits: Limits) -> None:
+    """Answer the grader's messages until it hangs up."""
+    _hush()
+    line = Line(connection)
+    line.send({"op": "ready"})
+    student = StudentSide(line, limits)
+    while True:
+        message = line.receive()
+        match message["op"]:
+            case "run":
+                student.run(message["cells"], message["exercises"])
+            case "call" | "probe":
+                student.answer(message)
+
+
+def _hush() -> None:
+    """Point the standard descriptors at nothing: a flood there must not reach anybody."""
+    null = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+
+
+class Missing(Exception):
+    """The notebook defines no such function."""
+
+
+class Line:
+    """The wire to the grader, as blocking calls."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.write(wire.pack(message))
+
+    def write(self, frame: bytes) -> None:
+        self._connection.sendall(frame)
+
+    def receive(self) -> Any:
+        return wire.unpack(wire.read_frame(self._read), trusted=True)
+
+    def _read(self, count: int) -> bytes:
+        parts = bytearray()
+        while len(parts) < count:
+            part = self._connection.recv(min(count - len(parts), 2**20))
+            if not part:
+                os._exit(0)
+            parts += part
+        return bytes(parts)
+
+
+class StudentSide:
+    """The student's namespace, and what the grader asks of it."""
+
+    def __init__(self, line: Line, limits: Limits) -> None:
+        self.line = line
+        self.limits = limits
+        self.scopes: dict[str, scope.Scope] = {}
+
+    def run(self, cells: list[dict[str, Any]], exercises: dict[str, list[str]]) -> None:
+        """Run cells in order, each as Jupyter would; one that fails does not end the rest."""
+        from autograder.sandbox import notebook_shell
+
+        _seed(0)
+        keeper = scope.Keeper(_shell.user_ns, exercises)
+        for index, cell in enumerate(cells):
+            self.line.send({"op": "begin", "index": index})
+            outputs: list[dict[str, Any]] = []
+            if not cell["skip"]:
+                keeper.before(cell["exercise"])
+                outputs = notebook_shell.run_cell(
+                    _shell, cell["source"], self.limits.output_kib * 1024
+                )
+                keeper.after(cell["closes"])
+            self.line.send({"op": "cell", "index": index, "outputs": outputs})
+        self.scopes = keeper.scopes()
+        self.line.send({"op": "done"})
+
+    def answer(self, message: dict[str, Any]) -> None:
+        """Call one function and reply with its value, or with what it raised."""
+        reply: dict[str, Any] = {"id": message["id"]}
+        place = self.scopes.get(message["exercise"])
+        if place is None:
+            place = scope.Scope.of(_shell.user_ns)
+        try:
+            with place.entered(_shell.user_ns):
+                _seed(message["seed"])
+                arguments, keywords = self._receive(message["args"]), message["kwargs"]
+                before = [_photograph(a) for a in arguments]
+                function = self._function(message, _shell.user_ns)
+                value = function(*arguments, **keywords)
+                reply |= {"op": "value", "value": _settle(value)}
+                reply["touched"] = _changes(arguments, before)
+                body = wire.pack(reply)
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are answers, too
+            body = wire.pack({"id": message["id"], "op": "error"} | _explain(error))
+        self.line.write(body)
+
+    def _function(self, message: dict[str, Any], namespace: dict[str, Any]) -> Callable[..., Any]:
+        if message["op"] == "call":
+            if not callable(namespace.get(message["name"])):
+                raise Missing(message["name"])
+            return namespace[message["name"]]  # type: ignore[no-any-return]
+        probe = scope.load(message["function"].code)
+        return lambda *a, **k: probe(types.SimpleNamespace(**namespace), *a, **k)
+
+    def _receive(self, arguments: Any) -> list[Any]:
+        return [self._argument(a) for a in arguments]
+
+    def _argument(self, value: Any) -> Any:
+        match value:
+            case wire.Function():
+                return scope.load(value.code)
+            case wire.Callback():
+                return callback.remote(value.number, self._ask)
+            case {"__tensor__": tensor, "requires_grad": True}:
+                return tensor.requires_grad_(True)
+            case list():
+                return [self._argument(v) for v in value]
+            case tuple():
+                return tuple(self._argument(v) for v in value)
+            case _:
+                return value
+
+    def _ask(self, number: int, order: int, x: Any) -> Any:
+        """Have the grader evaluate a function that stays with it."""
+        self.line.send({"op": "callback", "number": number, "order": order, "x": x})
+        return self.line.receive()["value"]
+
+
+def _seed(seed: int) -> None:
+    import numpy as np
+    import torch
+
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.default_generator.manual_seed(seed)
+
+
+def _settle(value: Any) -> Any:
+    """Give an answer its final form: a lazy value is worth what it computes now."""
+    return list(value) if isinstance(value, range) else value
+
+
+def _photograph(value: Any) -> Any:
+    """Keep what "untouched" is measured by."""
+    import torch
+
+    if isinstance(value, torch.Tensor):
+        gradient = None if value.grad is None else value.grad.clone()
+        return value.detach().clone(), value.requires_grad, gradient
+    if isinstance(value, list | tuple):
+        return [_photograph(v) for v in value]
+    return None
+
+
+def _changes(arguments: list[Any], before: list[Any]) -> list[str]:
+    """Name in words what a call did to its arguments."""
+    import torch
+
+    found: list[str] = []
+    for position, (value, old) in enumerate(zip(arguments, before, strict=True), 1):
+        if isinstance(value, torch.Tensor):
+            found += [f"argument {position}: {word}" for word in _tensor_changes(value, old)]
+        elif isinstance(value, list | tuple):
+            same = isinstance(old, list) and len(old) == len(value) and not _changes(list(value), old)
+            found += [] if same else [f"argument {position}: an element changed"]
+    return found
+
+
+def _tensor_changes(value: Any, old: Any) -> list[str]:
+    import torch
+
+    values, requires_grad, gradient = old
+    words = []
+    now = value.detach()
+    if now.shape != values.shape or not torch.equal(
+        torch.nan_to_num(now), torch.nan_to_num(values)
+    ):
+        words.append("its values changed")
+    if value.requires_grad != requires_grad:
+        words.append(f"its requires_grad became {value.requires_grad}")
+    if (value.grad is None) != (gradient is None) or (
+        gradient is not None and not torch.equal(value.grad, gradient)
+    ):
+        words.append("its .grad changed")
+    return words
+
+
+def _explain(error: BaseException) -> dict[str, Any]:
+    """What a beginner needs of an exception: its kind, its words, the line in their cell."""
+    line = None
+    traceback = error.__traceback__
+    while traceback is not None:
+        if "ipython-input" in traceback.tb_frame.f_code.co_filename or (
+            "/ipykernel_" in traceback.tb_frame.f_code.co_filename
+        ):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    try:
+        words = str(error)
+    except BaseException:
+        words = ""
+    missing = type(error) is Missing
+    return {"kind": type(error).__name__[:80], "words": words[:300], "line": line, "missing": missing}
+

@@ -1,0 +1,283 @@
+"""The trusted end: start the warm parent, ask it for children, talk to them with deadlines."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder import wire
+from autograder.sandbox.limits import Level, Limits
+
+START_SECONDS = 120.0  # importing torch from a cold disk
+SPAWN_SECONDS = 30.0
+
+
+class SandboxError(Exception):
+    """The sandbox itself failed: the grader's fault, never the student's."""
+
+
+class ChildEnded(Exception):
+    """The student's process is gone; :attr:`account` says why."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(account.why)
+        self.account = account
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a child used and how it ended."""
+
+    why: str
+    cpu_seconds: float
+    peak_mib: float
+
+
+class WarmParent:
+    """A running zygote; use as a context manager.
+
+    Args:
+        level: How strong a jail its children get.
+
+    Raises:
+        SandboxError: when it does not start.
+    """
+
+    def __init__(self, level: Level) -> None:
+        self.level = level
+        self.folder = Path(tempfile.mkdtemp(prefix="course-sandbox-"))
+        self.address = str(self.folder / "zygote")
+        (self.folder / "root").mkdir()
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        listener.bind(self.address)
+        listener.listen(64)
+        self.log = open(self.folder / "log", "wb")  # noqa: SIM115 - it lives as long as the zygote
+        fd = listener.fileno()
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(fd), level, str(self.folder)],
+            pass_fds=[fd],
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the command, which ends us in order
+        )
+        listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote, its children with it, and remove its folder."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    """What the student's side may know of the grader's environment: next to nothing."""
+    one_thread = dict.fromkeys(
+        ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"], "1"
+    )
+    kept = {k: v for k, v in os.environ.items() if k in ("OPENBLAS_CORETYPE", "TZ")}
+    # An interpreter inside the virtual environment first, for `!python` in a notebook.
+    path = f"{Path(sys.prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin"
+    return {"PATH": path, "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"} | one_thread | kept
+
+
+class Connection:
+    """One worker's line to the zygote; it has one child at a time."""
+
+    def __init__(self, address: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.settimeout(START_SECONDS)
+        try:
+            self._socket.connect(address)
+        except OSError as error:
+            raise SandboxError(f"the sandbox's parent is gone ({error})") from None
+
+    def close(self) -> None:
+        """Hang up; a child that still runs is killed."""
+        self._socket.close()
+
+    def spawn(self, limits: Limits) -> Child:
+        """Ask for a jailed child and wait until its walls stand.
+
+        Raises:
+            SandboxError: when there is none.
+        """
+        try:
+            self._socket.send(json.dumps({"limits": asdict(limits)}).encode())
+            body, ancillary, _, _ = self._socket.recvmsg(4096, socket.CMSG_SPACE(8))
+        except OSError as error:
+            raise SandboxError(f"the sandbox's parent does not answer ({error})") from None
+        fds = array.array("i")
+        for level, kind, data in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+        if not body or len(fds) != 2:
+            raise SandboxError("the sandbox's parent has ended; its log: course doctor")
+        child = Child(self, socket.socket(fileno=fds[0]), fds[1], limits)
+        child.expect_ready()
+        return child
+
+    def budget(self, cpu_seconds: float) -> None:
+        """Allow the child this much CPU time from now on."""
+        with contextlib.suppress(OSError):
+            self._socket.send(json.dumps({"cpu_seconds": cpu_seconds}).encode())
+
+    def account(self) -> dict[str, Any]:
+        """Wait for the zygote's account of the child that ended."""
+        try:
+            body = self._socket.recv(65536)
+        except OSError as error:
+            raise SandboxError(f"the sandbox's parent does not answer ({error})") from None
+        if not body:
+            raise SandboxError("the sandbox's parent has ended")
+        return dict(json.loads(body))
+
+
+class Child:
+    """One student's process, by its socket and a handle to kill it with."""
+
+    def __init__(self, parent: Connection, line: socket.socket, pidfd: int, limits: Limits) -> None:
+        self._parent = parent
+        self._line = line
+        self._pidfd = pidfd
+        self.limits = limits
+        self._reason = ""
+        self._account: Account | None = None
+        line.setblocking(False)
+
+    def expect_ready(self) -> None:
+        """Wait for the first message, sent before any student's code runs.
+
+        Raises:
+            SandboxError: when the jail could not be put up.
+        """
+        try:
+            message = self.receive(time.monotonic() + SPAWN_SECONDS)
+        except (ChildEnded, wire.WireError) as error:
+            raise SandboxError(f"the jail could not be put up: {error}") from None
+        if not isinstance(message, dict) or message.get("op") != "ready":
+            raise SandboxError("the jail could not be put up")
+
+    def send(self, message: dict[str, Any], deadline: float) -> None:
+        """Send one message.
+
+        Raises:
+            ChildEnded: when the child is gone or does not read until ``deadline``.
+        """
+        view = memoryview(wire.pack(message))
+        while view:
+            self._wait(select.POLLOUT, deadline)
+            try:
+                view = view[self._line.send(view) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise ChildEnded(self.finish()) from None
+
+    def receive(self, deadline: float) -> Any:
+        """Receive one message, its bytes believed by nobody yet.
+
+        Raises:
+            ChildEnded: when the child is gone, or silent until ``deadline``.
+            WireError: when what came is not a message; the child is killed.
+        """
+        try:
+            return wire.unpack(wire.read_frame(lambda n: self._read(n, deadline)))
+        except wire.WireError:
+            self.kill("sent something that is not part of the protocol")
+            raise
+
+    def _read(self, count: int, deadline: float) -> bytes:
+        parts = bytearray()
+        while len(parts) < count:
+            self._wait(select.POLLIN, deadline)
+            try:
+                part = self._line.recv(min(count - len(parts), 2**20))
+            except BlockingIOError:
+                continue
+            except OSError:
+                part = b""
+            if not part:
+                raise ChildEnded(self.finish())
+            parts += part
+        return bytes(parts)
+
+    def _wait(self, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(self._line, event)
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            self.kill("wall")
+            raise ChildEnded(self.finish())
+
+    def budget(self, cpu_seconds: float) -> None:
+        """Allow this much CPU time from now on."""
+        self._parent.budget(cpu_seconds)
+
+    def kill(self, reason: str = "") -> None:
+        """End the child and everything it started."""
+        self._reason = self._reason or reason
+        with contextlib.suppress(ProcessLookupError, OSError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def finish(self) -> Account:
+        """Make sure that the child has ended, and say how and what it used."""
+        if self._account is None:
+            # A child that only closed its socket is ended here.
+            if not _gone(self._pidfd, 1.0):
+                self.kill("closed its line to the grader")
+            self._line.close()
+            raw = self._parent.account()
+            os.close(self._pidfd)
+            self._account = Account(
+                self._why(raw), float(raw["cpu_seconds"]), float(raw["peak_mib"])
+            )
+        return self._account
+
+    def _why(self, raw: dict[str, Any]) -> str:
+        """The words a student reads: why their process ended."""
+        match self._reason or raw["reason"], raw["status"]:
+            case "cpu", _:
+                return "cpu"
+            case "wall", _:
+                return "wall"
+            case "memory", _:
+                return f"stopped: it used more than {self.limits.memory_mib} MiB of memory"
+            case "", status if status < 0:
+                name = signal.Signals(-status).name
+                return f"the Python process was ended by {name}"
+            case "", status:
+                return f"the Python process ended by itself (exit code {status})"
+            case reason, _:
+                return f"the Python process {reason}"
+
+
+def _gone(pidfd: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))

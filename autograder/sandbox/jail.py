@@ -1,0 +1,293 @@
+"""The walls around a student's process, at the strongest level that the machine allows.
+
+``full``      own user, pid, mount, network, ipc and uts namespaces; a read-only root
+              with nothing in it but the interpreter and its libraries; bounded private
+              /tmp and /dev/shm; rlimits, Landlock, seccomp, no capabilities.
+``landlock``  the host's root seen through Landlock; seccomp and rlimits.  Contains files,
+              network and (ABI 6) signals; promises nothing about strays or total memory.
+``process``   rlimits and time limits only: for your own notebooks, not for others'.
+
+The warm parent enters namespaces of its own first (:func:`enter_parent`), builds
+the root that all children share (:func:`build_root`), and each child closes the
+rest behind itself (:func:`enter_child`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import site
+import sys
+from pathlib import Path
+
+from autograder.sandbox import linux
+from autograder.sandbox.limits import Level, Limits
+
+HOME = "/tmp/home"  # where a student's process starts, inside
+STUDENT_UID = 1000  # what it believes to be
+
+DENIED = {
+    "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp",
+    "unshare", "setns", "mount", "umount2", "pivot_root", "chroot", "open_tree", "move_mount",
+    "fsopen", "fsconfig", "fsmount", "fspick", "mount_setattr", "name_to_handle_at",
+    "open_by_handle_at", "fanotify_init", "quotactl", "swapon", "swapoff", "acct",
+    "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
+    "io_uring_register", "keyctl", "add_key", "request_key", "syslog", "lookup_dcookie",
+    # Memory that no limit of ours would see.
+    "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget", "mq_open",
+    "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot",
+    "settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality", "vhangup",
+    "mknod", "mknodat", "sethostname", "setdomainname", "iopl", "ioperm",
+}  # fmt: skip
+
+_ETC = {
+    "passwd": f"student:x:{STUDENT_UID}:{STUDENT_UID}:student:{HOME}:/bin/sh\n",
+    "group": f"student:x:{STUDENT_UID}:\n",
+    "hosts": "127.0.0.1 localhost\n",
+    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
+}
+
+
+def available_level() -> tuple[Level, str]:
+    """Tell the strongest level of this machine, and the remedy where it is not ``full``.
+
+    The namespaces are tried in a child that makes them and ends.
+    """
+    if sys.platform != "linux" or linux.MACHINE not in ("x86_64", "aarch64"):
+        return "process", "Grade on Linux (x86_64 or aarch64) for a sandbox."
+    problem = _try_namespaces()
+    if problem is None:
+        return "full", ""
+    remedy = f"User namespaces are not available ({problem}). " + _namespace_remedy()
+    return ("landlock" if linux.landlock_abi() else "process"), remedy
+
+
+def _namespace_remedy() -> str:
+    restriction = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+    with contextlib.suppress(OSError):
+        if restriction.read_text().strip() == "1":
+            return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+    return (
+        "Allow them: sudo sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=15000"
+        ", or, in a container, start it with --security-opt seccomp=unconfined"
+        " --security-opt systempaths=unconfined."
+    )
+
+
+def _try_namespaces() -> str | None:
+    """Make in a child what the jail needs; return the kernel's objection."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            linux.unshare(
+                linux.CLONE_NEWUSER | linux.CLONE_NEWPID | linux.CLONE_NEWNS | linux.CLONE_NEWNET
+            )
+            linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+            linux.mount("tmpfs", "/tmp", "tmpfs")
+        except OSError as error:
+            os.write(writer, str(error).encode()[:200])
+        finally:
+            os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    answer = os.read(reader, 200).decode()
+    os.close(reader)
+    return answer or None
+
+
+# -- the warm parent ----------------------------------------------------------
+
+
+def enter_parent() -> bool:
+    """Put this process into user, pid and mount namespaces of its own.
+
+    Must be called before anything heavy is imported.  It forks: the caller's
+    process stays outside, maps the user ids, waits, and ends with the other's
+    status; the call returns in the process inside, which is pid 1 there.
+
+    Returns:
+        Whether children run under a user id of their own (the grader is root).
+    """
+    outer_uid, outer_gid = os.geteuid(), os.getegid()
+    ready_r, ready_w = os.pipe()
+    mapped_r, mapped_w = os.pipe()
+    child = os.fork()
+    if child:
+        _stay_outside(child, outer_uid, outer_gid, ready_r, mapped_w)
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+    linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS)
+    os.write(ready_w, b"1")
+    own_uid = os.read(mapped_r, 1) == b"2"
+    for fd in (ready_r, ready_w, mapped_r, mapped_w):
+        os.close(fd)
+    linux.unshare(linux.CLONE_NEWPID)
+    inside = os.fork()
+    if inside:
+        os.closerange(3, 4096)
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]) & 0xFF)
+    linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+    linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
+    return own_uid
+
+
+def _stay_outside(child: int, uid: int, gid: int, ready: int, mapped: int) -> None:
+    """Map the child's ids from out here, then wait for it."""
+    os.read(ready, 1)
+    own_uid = uid == 0
+    Path(f"/proc/{child}/setgroups").write_text("deny")
+    try:
+        if not own_uid:
+            raise PermissionError
+        # As root: a second id, nobody's, so that students' processes are not root's.
+        Path(f"/proc/{child}/uid_map").write_text("0 0 1\n1 65534 1\n")
+        Path(f"/proc/{child}/gid_map").write_text("0 0 1\n1 65534 1\n")
+    except OSError:
+        own_uid = False
+        Path(f"/proc/{child}/uid_map").write_text(f"0 {uid} 1\n")
+        Path(f"/proc/{child}/gid_map").write_text(f"0 {gid} 1\n")
+    os.write(mapped, b"2" if own_uid else b"1")
+    os.closerange(3, 4096)
+    os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+
+
+def build_root(root: Path) -> None:
+    """Build the read-only root at ``root``, an empty directory, and move into it.
+
+    Holds the interpreter, its libraries and fonts; no home, no course.
+    """
+    linux.mount("tmpfs", str(root), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
+    for directory in ["tmp", "dev", "proc", "etc", "dev/pts", "dev/shm", "var"]:
+        (root / directory).mkdir()
+    for name, text in _ETC.items():
+        (root / "etc" / name).write_text(text)
+    for path in _visible_paths():
+        _show(path, root)
+    _hide_kit(root)
+    for device in ["null", "zero", "full", "random", "urandom"]:
+        (root / "dev" / device).touch()
+        linux.mount(f"/dev/{device}", f"{root}/dev/{device}", flags=linux.MS_BIND)
+    for name, target in {"fd": "self/fd", "stdin": "self/fd/0", "stdout": "self/fd/1"}.items():
+        (root / "dev" / name).symlink_to(f"/proc/{target}")
+    (root / "dev/ptmx").symlink_to("pts/ptmx")
+    linux.mount("proc", f"{root}/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    linux.pivot_root(str(root))
+    linux.mount("none", "/", flags=32 | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV)
+
+
+def _visible_paths() -> list[Path]:
+    """The system's libraries and, of each Python prefix, what an interpreter needs."""
+    system = ["/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives",
+              "/etc/fonts", "/etc/localtime"]  # fmt: skip
+    paths = [Path(p) for p in system]
+    for prefix in dict.fromkeys([sys.base_prefix, sys.prefix]):
+        paths += [Path(prefix, part) for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
+    return [p for p in paths if p.exists()]
+
+
+def _show(path: Path, root: Path) -> None:
+    """Bind ``path``, or repeat the link that it is, at its own place below ``root``."""
+    target = root / path.relative_to("/")
+    if target.exists() or target.is_symlink():  # below something already shown
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        target.symlink_to(os.readlink(path))
+        return
+    if path.is_dir():
+        target.mkdir()
+    else:
+        target.touch()
+    linux.bind_read_only(str(path), str(target))
+
+
+def _hide_kit(root: Path) -> None:
+    """Cover the kit itself where it is installed among the libraries."""
+    package = Path(__file__).resolve().parent.parent
+    for library in site.getsitepackages():
+        if package.is_relative_to(library):
+            place = root / package.relative_to("/")
+            linux.mount("tmpfs", str(place), "tmpfs", linux.MS_RDONLY, "size=0,mode=000")
+
+
+# -- a child ------------------------------------------------------------------
+
+
+def enter_child(level: Level, limits: Limits, *, own_uid: bool, seccomp: bytes | None) -> None:
+    """Close the walls behind this freshly forked child.
+
+    Args:
+        level: How much of the jail to put up.
+        limits: For the sizes of its places and its rlimits.
+        own_uid: Whether the parent holds a second user id for its children.
+        seccomp: The filter's program, built once by the parent.
+    """
+    home = HOME
+    if level == "full":
+        _private_places(limits)
+        _become_student(own_uid)
+    _set_rlimits(limits)
+    if level != "full":
+        home = f"{os.environ['HOME']}/{os.getpid()}"
+    os.makedirs(home, exist_ok=True)
+    os.chdir(home)
+    if level == "process":
+        return
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    abi = linux.landlock_abi()
+    if abi:
+        read = ["/"] if level == "full" else [str(p) for p in _visible_paths()] + ["/proc", "/dev"]
+        write = ["/tmp", "/dev"] if level == "full" else [home, "/dev/null", "/dev/shm"]
+        linux.install_landlock(abi, read, write)
+    if level == "full":
+        linux.drop_capabilities()
+    if seccomp:
+        linux.install_seccomp(seccomp)
+
+
+def _private_places(limits: Limits) -> None:
+    linux.unshare(
+        linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+    )
+    guarded = linux.MS_NOSUID | linux.MS_NODEV
+    small = f"size={limits.file_mib}m,nr_inodes=4096,mode=1777"
+    linux.mount("tmpfs", "/tmp", "tmpfs", guarded, small)
+    linux.mount("tmpfs", "/dev/shm", "tmpfs", guarded, small)
+    linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID, "newinstance,ptmxmode=0666")
+    linux.mount("proc", "/proc", "proc", guarded | linux.MS_NOEXEC)
+
+
+def _become_student(own_uid: bool) -> None:
+    """Enter a user namespace without a way back, under an ordinary user's id."""
+    if own_uid:
+        os.setresgid(1, 1, 1)
+        os.setresuid(1, 1, 1)
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # changing ids made /proc/self root's
+    inner = os.geteuid()
+    linux.unshare(linux.CLONE_NEWUSER)
+    for name, text in [
+        ("setgroups", "deny"),
+        ("uid_map", f"{STUDENT_UID} {inner} 1"),
+        ("gid_map", f"{STUDENT_UID} {inner} 1"),
+    ]:
+        fd = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        os.write(fd, text.encode())
+        os.close(fd)
+
+
+def _set_rlimits(limits: Limits) -> None:
+    mib = 2**20
+    for kind, most in [
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, limits.file_mib * mib),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NPROC, limits.processes),
+        # Address space, not memory: torch alone maps most of a gigabyte without using it.
+        (resource.RLIMIT_AS, (limits.memory_mib + 2048) * mib),
+        (resource.RLIMIT_DATA, (limits.memory_mib + 512) * mib),
+        # The parent's watch is finer; this ends what the watch could not see.
+        (resource.RLIMIT_CPU, int(10 * limits.cpu_seconds) + 60),
+    ]:
+        with contextlib.suppress(ValueError, OSError):  # lower already, or not known here
+            resource.setrlimit(kind, (most, most))

@@ -1,0 +1,175 @@
+"""The one module that meets IPython: run a cell as Jupyter would, keep what it shows."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+Output = dict[str, Any]
+
+MIME = (
+    "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
+)  # fmt: skip
+
+
+class _Stream(io.TextIOBase):
+    """stdout or stderr of a cell; what goes beyond the cell's allowance is dropped, and said."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, recorder: _Recorder) -> None:
+        self.name = name
+        self.recorder = recorder
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.recorder.stream(self.name, text)
+        return len(text)
+
+
+class _Recorder:
+    """The outputs of the running cell, in order and bounded."""
+
+    def __init__(self) -> None:
+        self.begin(0)
+
+    def begin(self, allowance: int) -> None:
+        self.outputs: list[Output] = []
+        self.left = allowance
+
+    def stream(self, name: str, text: str) -> None:
+        kept = text[: max(self.left, 0)]
+        if self.left > 0:
+            last = self.outputs[-1] if self.outputs else {}
+            if last.get("output_type") == "stream" and last["name"] == name:
+                last["parts"].append(kept)
+            else:
+                self.outputs.append({"output_type": "stream", "name": name, "parts": [kept]})
+            if len(text) > self.left:
+                self.outputs[-1]["parts"].append("\n… more output was cut off here.\n")
+        self.left -= len(text)
+
+    def show(self, kind: str, data: dict[str, Any], count: int | None = None) -> None:
+        bundle = {m: v for m, v in ((m, _text(data[m])) for m in MIME if m in data) if v is not None}
+        # Pictures have an allowance of their own: a plot is worth more than its bytes.
+        size = sum(len(v) // 16 if m.startswith("image/") else len(v) for m, v in bundle.items())
+        if size > self.left:
+            bundle = {"text/plain": "… an output was too large and was left out."}
+            size = 64
+        self.left -= size
+        output: Output = {"output_type": kind, "data": bundle, "metadata": {}}
+        if kind == "execute_result":
+            output["execution_count"] = count
+        self.outputs.append(output)
+
+    def error(self, kind: str, value: str, lines: list[str]) -> None:
+        self.outputs.append(
+            {"output_type": "error", "ename": kind[:200], "evalue": value[:2000],
+             "traceback": [line[:20000] for line in lines[-50:]]}
+        )  # fmt: skip
+
+    def finish(self) -> list[Output]:
+        for output in self.outputs:
+            if "parts" in output:
+                output["text"] = "".join(output.pop("parts"))
+        return self.outputs
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return str(value) if isinstance(value, str) else None
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        self.shell.recorder.show("display_data", dict(data))
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.recorder.outputs.clear()
+
+
+class _Hook(DisplayHook):
+    """Records a cell's last value instead of printing it."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        count = self.shell.execution_count
+        self.shell.recorder.show("execute_result", dict(format_dict), count)
+
+
+class NotebookShell(InteractiveShell):
+    """IPython without a kernel: the same magics, display and tracebacks as in Jupyter."""
+
+    recorder: Any = None
+
+    def init_display_pub(self) -> None:
+        self.display_pub = _Publisher(parent=self, shell=self)
+
+    def init_displayhook(self) -> None:
+        super().init_displayhook()
+        self.displayhook = _Hook(parent=self, shell=self)
+        self.display_trap.hook = self.displayhook
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window to show; inline figures need none."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        self.recorder.error(getattr(etype, "__name__", "Error"), _words(evalue), list(stb))
+
+
+def _words(value: Any) -> str:
+    try:
+        return str(value)
+    except BaseException:
+        return ""
+
+
+def create(folder: Path) -> NotebookShell:
+    """Make the shell, with inline figures and neither history nor colours."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+    os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.history_length = 0
+    shell: NotebookShell = NotebookShell.instance(config=config)
+    shell.recorder = _Recorder()
+    shell.run_line_magic("matplotlib", "inline")
+    return shell
+
+
+def run_cell(shell: NotebookShell, source: str, allowance: int) -> list[Output]:
+    """Run one cell and return its outputs, nbformat's fields, at most ``allowance`` characters."""
+    recorder = shell.recorder
+    recorder.begin(allowance)
+    kept = sys.stdout, sys.stderr
+    out, err = _Stream("stdout", recorder), _Stream("stderr", recorder)
+    sys.stdout, sys.stderr = out, err
+    try:
+        shell.run_cell(source, store_history=True)
+    except BaseException as error:  # IPython lets SystemExit and its own faults through
+        recorder.error(type(error).__name__, _words(error), traceback.format_exc().splitlines())
+    finally:
+        sys.stdout, sys.stderr = kept
+    return recorder.finish()  # type: ignore[no-any-return]

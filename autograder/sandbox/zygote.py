@@ -1,0 +1,242 @@
+"""The warm parent: imports torch once, then forks a jailed child for each submission.
+
+Run as ``python -m autograder.sandbox.zygote LISTENER LEVEL FOLDER`` by host.py.
+A worker connects, sends a :class:`~autograder.sandbox.limits.Limits` as JSON,
+and gets two descriptors: its child's socket and a pidfd to kill it with.  While
+the child lives the zygote watches its processes' CPU time and memory; when it
+is gone the worker gets the account.  One child to a connection at a time.
+
+Nothing hidden is ever imported here: children inherit this process's memory.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import gc
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox import jail, linux
+from autograder.sandbox.limits import Level, Limits
+
+POLL_SECONDS = 0.05
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Child:
+    """A running child and what it may still use."""
+
+    pid: int
+    pidfd: int
+    connection: socket.socket
+    limits: Limits
+    started: float = field(default_factory=time.monotonic)
+    cpu_base: float = 0.0  # CPU seconds used when the present budget began
+    cpu_budget: float = 0.0
+    cpu: float = 0.0
+    peak_mib: float = 0.0
+    reason: str = ""
+
+    def kill(self, reason: str) -> None:
+        """End the child and, at level full, everything it started."""
+        self.reason = self.reason or reason
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+
+class Zygote:
+    """Serves connections until its listener's owner is gone."""
+
+    def __init__(self, listener: socket.socket, level: Level, own_uid: bool) -> None:
+        self.listener = listener
+        self.level = level
+        self.own_uid = own_uid
+        self.seccomp = None if level == "process" else linux.seccomp_filter(jail.DENIED)
+        self.children: dict[socket.socket, Child] = {}
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(listener, selectors.EVENT_READ, self._accept)
+        self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if level == "full" else -1
+
+    def run(self) -> None:
+        """Answer connections and watch children, for ever."""
+        while True:
+            for key, _ in self.selector.select(POLL_SECONDS if self.children else None):
+                key.data(key.fileobj)
+            for child in list(self.children.values()):
+                self._watch(child)
+
+    def _accept(self, listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        self.selector.register(connection, selectors.EVENT_READ, self._request)
+
+    def _request(self, connection: socket.socket) -> None:
+        try:
+            body = connection.recv(65536)
+        except ConnectionError:
+            body = b""
+        child = self.children.get(connection)
+        if not body:  # the worker is gone, and its child with it
+            self.selector.unregister(connection)
+            connection.close()
+            if child:
+                child.kill("abandoned")
+            return
+        request = json.loads(body)
+        if "limits" in request:
+            self._spawn(connection, Limits(**request["limits"]))
+        elif child:
+            child.cpu_base, child.cpu_budget = _usage(child.pid)[0], request["cpu_seconds"]
+
+    def _spawn(self, connection: socket.socket, limits: Limits) -> None:
+        near, far = socket.socketpair()
+        pid = self._fork()
+        if pid == 0:
+            _become_child(far, self, limits)
+        far.close()
+        pidfd = os.pidfd_open(pid)
+        child = Child(pid, pidfd, connection, limits, cpu_budget=limits.cpu_seconds)
+        self.children[connection] = child
+        self.selector.register(pidfd, selectors.EVENT_READ, lambda _: self._reap(child))
+        _send_descriptors(connection, {"pid": pid}, [near.fileno(), pidfd])
+        near.close()
+
+    def _fork(self) -> int:
+        """Fork; at level full the child is pid 1 of a namespace of its own.
+
+        One fork, not two: this process only lends its future children a new
+        namespace and takes its own back (a double fork costs 18 ms).
+        """
+        if self.level == "full":
+            linux.unshare(linux.CLONE_NEWPID)
+        pid = os.fork()
+        if pid and self.level == "full":
+            linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+        return pid
+
+    def _watch(self, child: Child) -> None:
+        cpu, rss_mib = _usage(child.pid)
+        child.cpu = max(child.cpu, cpu)
+        child.peak_mib = max(child.peak_mib, rss_mib)
+        if cpu - child.cpu_base > child.cpu_budget:
+            child.kill("cpu")
+        elif rss_mib > child.limits.memory_mib and _proportional_mib(child.pid) > (
+            child.limits.memory_mib
+        ):
+            child.kill("memory")
+
+    def _reap(self, child: Child) -> None:
+        self.selector.unregister(child.pidfd)
+        _, status, usage = os.wait4(child.pid, 0)
+        del self.children[child.connection]
+        os.close(child.pidfd)
+        if self.level != "full":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+        account = {
+            "status": os.waitstatus_to_exitcode(status),
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_mib": max(child.peak_mib, usage.ru_maxrss / 1024),
+            "reason": child.reason,
+        }
+        with contextlib.suppress(OSError):
+            child.connection.send(json.dumps(account).encode())
+
+
+def _send_descriptors(connection: socket.socket, message: Any, fds: list[int]) -> None:
+    rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))
+    with contextlib.suppress(OSError):
+        connection.sendmsg([json.dumps(message).encode()], [rights])
+
+
+def _tree(pid: int) -> list[int]:
+    """A process and all that descend from it; strays belong to its namespace's pid 1."""
+    found, index = [pid], 0
+    while index < len(found) and len(found) < 4096:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{found[index]}/task"):
+                with open(f"/proc/{found[index]}/task/{task}/children") as children:
+                    found += [int(p) for p in children.read().split()]
+        index += 1
+    return found
+
+
+def _usage(pid: int) -> tuple[float, float]:
+    """CPU seconds and resident MiB of a process and its descendants, dead ones included."""
+    ticks = pages = 0
+    for one in _tree(pid):
+        with contextlib.suppress(OSError), open(f"/proc/{one}/stat", "rb") as stat:
+            fields = stat.read().rpartition(b")")[2].split()
+            ticks += sum(int(f) for f in fields[11:15])
+            pages += int(fields[21])
+    return ticks / _TICK, pages * _PAGE / 2**20
+
+
+def _proportional_mib(pid: int) -> float:
+    """Memory of the tree with shared pages counted once, in MiB: slow, asked only near the limit."""
+    total = 0
+    for one in _tree(pid):
+        with contextlib.suppress(OSError), open(f"/proc/{one}/smaps_rollup") as rollup:
+            total += sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:"))
+    return total / 1024
+
+
+def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> None:
+    """Jail this process and serve its worker; never returns."""
+    status = 1
+    try:
+        keep = os.dup2(connection.fileno(), 3) if connection.fileno() != 3 else 3
+        os.closerange(4, 65536)
+        if zygote.level != "full":
+            os.setsid()
+        jail.enter_child(zygote.level, limits, own_uid=zygote.own_uid, seccomp=zygote.seccomp)
+        from autograder.sandbox import child
+
+        child.serve(socket.socket(fileno=keep), limits)
+        status = 0
+    except BaseException:
+        # To the grader's log, not the student's page: the jail itself is at fault here.
+        with contextlib.suppress(BaseException):
+            os.write(3, b"\xff\xff\xff\xff" + traceback.format_exc()[-2000:].encode())
+    finally:
+        os._exit(status)
+
+
+def main() -> None:
+    """Enter the namespaces, warm up, close the doors, serve."""
+    listener_fd, level, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    assert level in ("full", "landlock", "process")
+    linux_here = sys.platform == "linux"
+    if linux_here:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
+    own_uid = jail.enter_parent() if level == "full" else False
+    from autograder.sandbox import child
+
+    os.environ["HOME"] = str(folder / "home")
+    os.makedirs(folder / "home", exist_ok=True)
+    child.warm_up(folder)
+    if level == "full":
+        jail.build_root(folder / "root")
+        os.environ["HOME"] = jail.HOME
+    if linux_here:
+        linux.collapse_heap()
+    gc.collect()
+    gc.freeze()
+    listener = socket.socket(fileno=listener_fd)
+    Zygote(listener, level, own_uid).run()  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,264 @@
+"""Plain values ↔ bytes: everything that crosses between the grader and a student's process.
+
+A frame is a four-byte length and a msgpack message.  What travels: None,
+booleans, numbers, text, lists, tuples, dicts with text keys, numpy arrays and
+torch tensors as dtype + shape + raw bytes.  Anything else a student returns
+arrives as an :class:`Opaque`, its type's name and nothing more.
+
+Functions travel one way only, from the grader into the sandbox
+(:class:`Function`, code made by cloudpickle; :class:`Callback`, a number that
+stands for a function which stays here).  Decoding what a student's process
+says never unpickles, never evaluates, and costs memory in proportion to the
+bytes received: lengths and nesting are capped before anything is allocated.
+
+This module is all that both sides share, so it imports nothing of the kit.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+import numpy as np
+
+MAX_FRAME = 64 * 2**20  # bytes
+MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
+MAX_DEPTH = 32
+MAX_NAME = 80  # characters of a type's name
+
+_TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
+
+DTYPES = {
+    "bool", "uint8", "int8", "int16", "int32", "int64",
+    "float16", "float32", "float64", "complex64", "complex128",
+}  # fmt: skip
+
+
+class WireError(Exception):
+    """The other end broke the protocol, or ended."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """A value that does not travel, by its type's name."""
+
+    kind: str
+
+    def __str__(self) -> str:
+        article = "an" if self.kind[:1].lower() in "aeiou" else "a"
+        return f"{article} {self.kind}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """A trusted function on its way into the sandbox, as cloudpickle's bytes."""
+
+    code: bytes
+
+
+@dataclass(frozen=True)
+class Callback:
+    """A function that stays in the trusted process; the student's side calls it by number."""
+
+    number: int
+
+
+def pack(message: object) -> bytes:
+    """Encode one message as a frame.
+
+    Raises:
+        WireError: when it exceeds :data:`MAX_FRAME`.
+    """
+    body = msgpack.packb(_plain(message, 0), use_bin_type=True)
+    if len(body) > MAX_FRAME:
+        raise WireError(f"a message of {len(body) >> 20} MiB is over the limit")
+    return struct.pack("<I", len(body)) + bytes(body)
+
+
+def unpack(body: bytes, *, trusted: bool = False) -> Any:
+    """Decode a frame's body.
+
+    Args:
+        body: The bytes after the length.
+        trusted: Whether the sender may send functions.
+
+    Raises:
+        WireError: when it is not a message in every respect.
+    """
+    try:
+        return _unpack(body, 0, trusted)
+    except WireError:
+        raise
+    except Exception as error:  # msgpack raises many kinds, numpy and torch more
+        raise WireError(f"not a message: {type(error).__name__}") from None
+
+
+def read_frame(read: Callable[[int], bytes]) -> bytes:
+    """Read one frame's body; ``read(n)`` returns exactly n bytes or raises.
+
+    Raises:
+        WireError: when the length is over the limit.
+    """
+    (length,) = struct.unpack("<I", read(4))
+    if length > MAX_FRAME:
+        raise WireError(f"a frame claims {length} bytes")
+    return read(length)
+
+
+# -- encoding -----------------------------------------------------------------
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """Turn a value into what msgpack writes; what cannot travel becomes an Opaque."""
+    if depth > MAX_DEPTH:
+        return _opaque("deeply nested value")
+    kind = type(value)
+    if value is None or kind in (bool, float, bytes):
+        return value
+    if kind is str:
+        # A lone surrogate is legal in Python and in no encoding.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if kind is int:
+        return value if -(2**63) <= value < 2**64 else _opaque("very large integer")
+    if kind in (list, tuple):
+        return _sequence(value, depth)
+    if kind is dict:
+        return _mapping(value, depth)
+    if isinstance(value, np.generic):
+        return _plain(value.item(), depth + 1) if value.dtype.name in DTYPES - {
+            "complex64", "complex128"
+        } else _opaque(kind.__name__)  # fmt: skip
+    if isinstance(value, np.ndarray):
+        return _array(_ARRAY, value)
+    if isinstance(value, Function):
+        return msgpack.ExtType(_FUNCTION, value.code)
+    if isinstance(value, Callback):
+        return msgpack.ExtType(_CALLBACK, msgpack.packb(value.number))
+    if isinstance(value, Opaque):
+        return _opaque(value.kind)
+    torch: Any = sys.modules.get("torch")
+    if torch is not None and isinstance(value, torch.Tensor):
+        return _tensor(value)
+    if isinstance(value, float | int | str):  # subclasses: an enum, a str with a method
+        return _plain((float if isinstance(value, float) else int if isinstance(value, int) else str)(value), depth + 1)
+    return _opaque(kind.__name__)
+
+
+def _opaque(kind: object) -> msgpack.ExtType:
+    name = str(kind)[:MAX_NAME].encode("utf-8", "replace")
+    return msgpack.ExtType(_OPAQUE, name)
+
+
+def _sequence(value: Any, depth: int) -> Any:
+    kind = type(value)
+    if len(value) > 256 and all(type(v) is float for v in value):
+        body = msgpack.packb([kind is tuple, np.array(value, np.float64).tobytes()])
+        return msgpack.ExtType(_NUMBERS, body)
+    if len(value) > MAX_ITEMS:
+        return _opaque(f"{kind.__name__} of {len(value)} items")
+    items = [_plain(v, depth + 1) for v in value]
+    if kind is list:
+        return items
+    return msgpack.ExtType(_TUPLE, msgpack.packb(items, use_bin_type=True))
+
+
+def _mapping(value: Any, depth: int) -> Any:
+    if len(value) > MAX_ITEMS or not all(type(k) is str for k in value):
+        return _opaque(f"dict of {len(value)} items")
+    return {k: _plain(v, depth + 1) for k, v in value.items()}
+
+
+def _array(code: int, value: np.ndarray) -> msgpack.ExtType:
+    if value.dtype.name not in DTYPES or value.nbytes > MAX_FRAME // 2:
+        return _opaque(f"array of {value.dtype.name}, shape {tuple(value.shape)}")
+    data = np.ascontiguousarray(value).astype(value.dtype.newbyteorder("<"), copy=False)
+    parts = [value.dtype.name, list(value.shape), data.tobytes()]
+    return msgpack.ExtType(code, msgpack.packb(parts, use_bin_type=True))
+
+
+def _tensor(value: Any) -> msgpack.ExtType:
+    try:
+        return _array(_TENSOR, value.detach().resolve_conj().resolve_neg().cpu().numpy())
+    except Exception:  # sparse, bfloat16, inside a transform, a subclass with ideas of its own
+        return _opaque(f"tensor of {str(value.dtype).removeprefix('torch.')}")
+
+
+# -- decoding -----------------------------------------------------------------
+
+
+def _unpack(body: bytes, depth: int, trusted: bool) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError("nested too deeply")
+    return msgpack.unpackb(
+        body,
+        raw=False,
+        strict_map_key=True,
+        max_array_len=MAX_ITEMS,
+        max_map_len=MAX_ITEMS,
+        max_str_len=MAX_FRAME,
+        max_bin_len=MAX_FRAME,
+        max_ext_len=MAX_FRAME,
+        ext_hook=lambda code, data: _extension(code, data, depth + 1, trusted),
+    )
+
+
+def _extension(code: int, data: bytes, depth: int, trusted: bool) -> Any:
+    match code:
+        case _ if code == _TUPLE:
+            items = _unpack(data, depth, trusted)
+            if not isinstance(items, list):
+                raise WireError("a tuple that is none")
+            return tuple(items)
+        case _ if code in (_ARRAY, _TENSOR):
+            return _read_array(data, depth, tensor=code == _TENSOR)
+        case _ if code == _OPAQUE:
+            return Opaque(data[: 4 * MAX_NAME].decode("utf-8", "replace")[:MAX_NAME])
+        case _ if code == _NUMBERS:
+            return _read_numbers(data, depth)
+        case _ if code == _FUNCTION and trusted:
+            return Function(data)
+        case _ if code == _CALLBACK and trusted:
+            return Callback(int(msgpack.unpackb(data)))
+        case _:
+            raise WireError(f"extension {code} is not part of the protocol")
+
+
+def _read_array(data: bytes, depth: int, *, tensor: bool) -> Any:
+    parts = _unpack(data, depth, False)
+    if not (isinstance(parts, list) and len(parts) == 3):
+        raise WireError("an array needs dtype, shape and bytes")
+    name, shape, raw = parts
+    sound = (
+        name in DTYPES
+        and isinstance(raw, bytes)
+        and isinstance(shape, list)
+        and len(shape) <= 32
+        and all(type(n) is int and 0 <= n < 2**40 for n in shape)
+    )
+    if not sound:
+        raise WireError("an array's dtype, shape or bytes are not sound")
+    dtype = np.dtype(name)
+    if math.prod(shape) * dtype.itemsize != len(raw):
+        raise WireError("an array's bytes don't fill its shape")
+    if name == "bool" and raw.strip(b"\0\1"):
+        raise WireError("a truth value that is neither")
+    values = np.frombuffer(bytearray(raw), dtype.newbyteorder("<")).astype(dtype, copy=False)
+    values = values.reshape(shape)
+    if not tensor:
+        return values
+    import torch
+
+    return torch.from_numpy(values)
+
+
+def _read_numbers(data: bytes, depth: int) -> Any:
+    parts = _unpack(data, depth, False)
+    if not (isinstance(parts, list) and len(parts) == 2 and isinstance(parts[1], bytes)):
+        raise WireError("a row of numbers needs its bytes")
+    values = np.frombuffer(parts[1], "<f8").tolist()
+    return tuple(values) if parts[0] is True else values
