@@ -2,4 +2,4 @@
 
 from autograder.nbgrader_bridge import configure
 
-configure(get_config())  # noqa: F821 - nbgrader defines it
+configure(get_config())

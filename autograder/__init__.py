@@ -1,3 +1,3 @@
-"""Teach and grade *Optimization and Deep Learning*: the release, the sandbox, the checks, the marks."""
+"""Teach and grade *Optimization and Deep Learning*: releases, a sandbox, checks, marks."""
 
 __version__ = "0.1.0"

@@ -137,7 +137,7 @@ def grade_all(
     A submission whose worker was lost is tried once more; after that it needs
     attention, and the class goes on.
     """
-    max_points = sum(score.rubric_points(engine.kit(name).checker.checks).values())
+    max_points = engine.kit(name).max_points
     waiting = list(reversed(tasks))
     attempts: dict[Task, int] = {}
     while waiting:
@@ -171,9 +171,7 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
         CourseError: when there is no such folder, or nothing of this assignment in it.
     """
     if not folder.is_dir():
-        raise CourseError(
-            f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb"
-        )
+        raise CourseError(f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb")
     try:
         students = sorted(e.name for e in os.scandir(folder) if e.is_dir() and e.name[0] != ".")
     except OSError as error:

@@ -14,10 +14,9 @@ import random
 import sys
 import traceback
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Any
 
 import cloudpickle
 import numpy as np
@@ -29,54 +28,14 @@ from _pytest.runner import runtestprotocol
 
 from autograder.errors import CourseError
 from autograder.expect import Failure
+from autograder.result import Check, Outcome, Result
 from autograder.sandbox.host import SandboxError
 from autograder.student import NotWritten, Student
-
-Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
 MARKERS = [
     "exercise(name): the exercise that a check belongs to",
     "points(n): what the check is worth",
 ]
-
-
-@dataclass(frozen=True)
-class Check:
-    """One hidden check: a line of the rubric.
-
-    Attributes:
-        name: The test function's name.
-        title: Its docstring, which students read.
-        exercise: The exercise that it belongs to.
-        points: What it is worth.
-    """
-
-    name: str
-    title: str
-    exercise: str
-    points: float
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a check found.
-
-    Attributes:
-        what, got, wanted, hint: Of the failure, plain text; see :class:`~autograder.expect.Failure`.
-        called: The student's call that was looked at.
-        fault: For ``not_checked``: what broke in the grader, for the instructor.
-        record: The calls of a failed check and what came back, for recognising a misconception.
-    """
-
-    check: Check
-    outcome: Outcome
-    what: str = ""
-    called: str = ""
-    got: str = ""
-    wanted: str = ""
-    hint: str = ""
-    fault: str = ""
-    record: tuple[tuple[str, tuple[Any, ...], Any], ...] = ()
 
 
 class _Plugin:
@@ -142,18 +101,31 @@ class Checker:
             # Functions defined there go to students whole, not as a name to import.
             cloudpickle.register_pickle_by_value(module)
 
-    def run(self, student: Student) -> list[Result]:
-        """Run every check against a student's functions, in the order of the file."""
+    def run(
+        self, student: Student, *, only: str | None = None, enough: float | None = None
+    ) -> list[Result]:
+        """Run the checks against a student's functions, in the order of the file.
+
+        Args:
+            student: The functions.
+            only: An exercise; all by default.
+            enough: Stop when this many points are lost; never by default.
+        """
         self._plugin.current = student
         missing: set[tuple[str, str]] = set()
         results = []
         for item, check in zip(self._items, self.checks, strict=True):
+            if only not in (None, check.exercise):
+                continue
             student.start_check(check.exercise, self._seed(check))
             result = self._run_one(item, check, student, missing)
             if result.outcome == "not_checked":  # retried once: a fault may be passing
                 student.start_check(check.exercise, self._seed(check))
                 result = self._run_one(item, check, student, missing)
             results.append(result)
+            lost = sum(r.check.points for r in results if r.outcome != "passed")
+            if enough is not None and lost >= enough:
+                break
         self._plugin.current = None
         return results
 
@@ -169,7 +141,9 @@ class Checker:
         torch.default_generator.manual_seed(seed)
         self._plugin.excinfo, self._plugin.crash = None, ""
         self._session.testsfailed = 0
-        runtestprotocol(item, nextitem=item, log=False)
+        # Any other item: this one is torn down, what it shares with the others stays up.
+        other = next((i for i in self._items if i is not item), None)
+        runtestprotocol(item, nextitem=other, log=False)
         match self._plugin.excinfo:
             case None:
                 return Result(check, "passed")

@@ -82,7 +82,9 @@ def grade(
     no_gradebook: Annotated[
         bool, typer.Option("--no-gradebook", help="Write nothing below work/.")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Grade even what has not changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade even what has not changed.")
+    ] = False,
     sandbox: Annotated[
         str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
     ] = None,
@@ -178,6 +180,34 @@ def feedback(
         writer.close()
     out.print(f"{len(names)} pages in {folders.feedback.relative_to(folders.root)}")
     return 0
+
+
+@_verb
+def audit(
+    assignment: Annotated[
+        str | None, typer.Argument(help="An assignment; all of them by default.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the results to this file.")
+    ] = None,
+    no_mutants: Annotated[bool, typer.Option("--no-mutants", help="Known answers only.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Workers.")] = os.cpu_count() or 1,
+) -> int:
+    """Measure the grader: known right and wrong answers, and mutants, against the checks.
+
+    Exit code 1 when a right answer loses a point, or a wrong one or a mutant loses too few.
+
+    Example: [bold]course audit minima[/]
+    """
+    from autograder import audit_report
+
+    course, folders = _open_course()
+    names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
+    found = audit_report.run(course, folders, names, err, jobs=jobs, with_mutants=not no_mutants)
+    audit_report.show(out, found)
+    if json_file is not None:
+        audit_report.write_json(found, json_file)
+    return 1 if found.faults else 0
 
 
 @_verb

@@ -227,7 +227,9 @@ def _first_mistake(path: Path, tree: Any, error: ValidationError) -> str:
         known = _known_keys(where[:-1])
         return f"{path}:{line}: unknown key {name!r}{did_you_mean(str(where[-1]), known)}"
     words = mistake["msg"].removeprefix("Value error, ")
-    given = "" if mistake["type"] in ("missing", "value_error") else f", not {mistake['input']!r:.60}"
+    given = (
+        "" if mistake["type"] in ("missing", "value_error") else f", not {mistake['input']!r:.60}"
+    )
     return f"{path}:{line}: {name}: {words[:1].lower()}{words[1:]}{given}"
 
 
@@ -253,7 +255,11 @@ def _known_keys(where: list[Any]) -> list[str]:
     schema = json_schema()
     node: Any = schema
     for part in where:
-        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
+        node = (
+            node.get("items", {})
+            if isinstance(part, int)
+            else node.get("properties", {}).get(part, {})
+        )
         for choice in [node, *node.get("anyOf", [])]:
             if "$ref" in choice:
                 node = schema["$defs"][choice["$ref"].rpartition("/")[2]]
@@ -266,16 +272,16 @@ def _refuse_gaps(course: Course, path: Path, tree: Any) -> None:
         dates: list[tuple[list[Any], datetime]] = []
         if assignment.due:
             dates.append((["assignments", index, "due"], assignment.due))
-        for student, date in assignment.extensions.items():
-            dates.append((["assignments", index, "extensions", student], date))
-        for where, date in dates:
-            local = course.local(date)
+        for student, later in assignment.extensions.items():
+            dates.append((["assignments", index, "extensions", student], later))
+        for where, time in dates:
+            local = course.local(time)
             there = local.astimezone(zoneinfo.ZoneInfo("UTC")).astimezone(local.tzinfo)
             if there.replace(tzinfo=None) != local.replace(tzinfo=None):
-                later = date + timedelta(hours=1)
+                after = time + timedelta(hours=1)
                 raise CourseError(
-                    f"{path}:{_line(tree, where)}: {date:%Y-%m-%d %H:%M} does not exist in "
-                    f"{course.timezone}: the clocks skip it; did you mean {later:%H:%M}?"
+                    f"{path}:{_line(tree, where)}: {time:%Y-%m-%d %H:%M} does not exist in "
+                    f"{course.timezone}: the clocks skip it; did you mean {after:%H:%M}?"
                 )
 
 

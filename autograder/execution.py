@@ -106,7 +106,12 @@ class Execution:
 
     def _request(self) -> dict[str, Any]:
         cells = [
-            {"source": c.source, "exercise": c.exercise, "closes": c.closes, "skip": bool(c.stopped)}
+            {
+                "source": c.source,
+                "exercise": c.exercise,
+                "closes": c.closes,
+                "skip": bool(c.stopped),
+            }
             for c in self.cells
         ]
         return {"op": "run", "cells": cells, "exercises": self._exercises}

@@ -71,7 +71,9 @@ def describe(value: object) -> str:
             return _short(repr(value))
         case torch.Tensor():
             dtype = str(value.dtype).removeprefix("torch.")
-            return _array_words("tensor", dtype, tuple(value.shape), value.detach().double().numpy())
+            return _array_words(
+                "tensor", dtype, tuple(value.shape), value.detach().double().numpy()
+            )
         case np.ndarray():
             return _array_words("array", str(value.dtype), value.shape, value)
         case tuple() | list():
@@ -91,7 +93,11 @@ def _short(text: str, most: int = 80) -> str:
 def _array_words(noun: str, dtype: str, shape: tuple[int, ...], values: Any) -> str:
     values = np.asarray(values)
     if values.size == 1:
-        return f"{values.reshape(-1)[0]:.7g}" if values.dtype.kind == "f" else str(values.reshape(-1)[0])
+        return (
+            f"{values.reshape(-1)[0]:.7g}"
+            if values.dtype.kind == "f"
+            else str(values.reshape(-1)[0])
+        )
     if 0 < values.size <= 6:
         return f"{noun} {np.array2string(values, precision=6, separator=', ')}".replace("\n", " ")
     return f"{noun} of {dtype}, shape {shape}"
@@ -108,9 +114,7 @@ def fail(what: str, got: object = "", wanted: object = "", hint: str = "") -> No
     raise Failure(what, got_words, wanted_words, hint)
 
 
-def require(
-    holds: bool, what: str, got: object = "", wanted: object = "", hint: str = ""
-) -> None:
+def require(holds: bool, what: str, got: object = "", wanted: object = "", hint: str = "") -> None:
     """Fail the check unless ``holds``.
 
     Raises:
@@ -201,7 +205,9 @@ def close(
     if truth.size == 1 and values.size == 1:
         values = values.reshape(truth.shape)
     if values.shape != truth.shape:
-        fail(f"{what} has the wrong shape", str(_Shape(values.shape)), str(_Shape(truth.shape)), hint)
+        fail(
+            f"{what} has the wrong shape", str(_Shape(values.shape)), str(_Shape(truth.shape)), hint
+        )
     # nan never compares true, and equal infinities are equal: `inf - inf` would not say so.
     with np.errstate(invalid="ignore"):
         good = (values == truth) | (np.abs(values - truth) <= atol + rtol * np.abs(truth))
@@ -250,7 +256,9 @@ def tensor_like(got: object, like: torch.Tensor, what: str = "the result") -> to
         fail(f"{what} is not a tensor", describe(got), "a torch tensor", "Tensor in, tensor out.")
     assert isinstance(got, torch.Tensor)
     if got.shape != like.shape:
-        fail(f"{what} has the wrong shape", f"shape {tuple(got.shape)}", f"shape {tuple(like.shape)}")
+        fail(
+            f"{what} has the wrong shape", f"shape {tuple(got.shape)}", f"shape {tuple(like.shape)}"
+        )
     if got.dtype != like.dtype:
         fail(
             f"{what} has the wrong dtype",
@@ -284,7 +292,7 @@ def untouched(student: Any) -> None:
             "the function changed its argument",
             "; ".join(student.touched),
             "arguments as they were before the call",
-            "Work on a copy: x.clone() for values, x.detach().clone().requires_grad_() for gradients.",
+            "Work on a copy: x.clone(), or x.detach().clone().requires_grad_() for gradients.",
         )
 
 

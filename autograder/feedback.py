@@ -6,13 +6,16 @@ came: the page also forbids scripts and requests by its own policy.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from math import fsum
 from typing import Any
 
 import jinja2
 import nh3
+from markupsafe import Markup
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -125,10 +128,8 @@ def points_text(points: float | None) -> str:
 def page(course: Course, report: Report, marks: Marks) -> str:
     """The student's feedback page: points, each check, hints, their own notebook below."""
     title = report.assignment
-    try:
+    with contextlib.suppress(CourseError):  # taken out of course.yml since
         title = course.assignment(report.assignment).title
-    except CourseError:  # taken out of course.yml since
-        pass
     exercises = [
         _exercise_view(name, exercise, marks, course) for name, exercise in report.exercises.items()
     ]
@@ -138,21 +139,26 @@ def page(course: Course, report: Report, marks: Marks) -> str:
     ]
     automatic = None
     if report.points is not None:
-        automatic = sum(e["points"] for e in exercises)
+        automatic = fsum(e["points"] for e in exercises)
     total = None
     if automatic is not None:
-        total = max(automatic + sum(w["points"] or 0 for w in written) - marks.late_penalty, 0)
-    return _templates().get_template("feedback.html.j2").render(
-        course=course,
-        title=title,
-        report=report,
-        total=total,
-        most=report.max_points + sum(w["max_points"] for w in written),
-        waiting=any(w["points"] is None for w in written),
-        exercises=exercises,
-        written=written,
-        late_penalty=marks.late_penalty,
-        cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
+        by_hand = fsum(points or 0.0 for points, _ in marks.written.values())
+        total = max(automatic + by_hand - marks.late_penalty, 0.0)
+    return (
+        _templates()
+        .get_template("feedback.html.j2")
+        .render(
+            course=course,
+            title=title,
+            report=report,
+            total=total,
+            most=report.max_points + fsum(most for _, most in marks.written.values()),
+            waiting=any(points is None for points, _ in marks.written.values()),
+            exercises=exercises,
+            written=written,
+            late_penalty=marks.late_penalty,
+            cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
+        )
     )
 
 
@@ -202,9 +208,9 @@ def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
         "added": cell["id"].startswith("added-"),
     }
     if cell["cell_type"] == "markdown":
-        view["html"] = jinja2.filters.Markup(render_markdown(cell["source"]))
+        view["html"] = Markup(render_markdown(cell["source"]))
     else:
-        view["html"] = jinja2.filters.Markup(_highlight(cell["source"]))
+        view["html"] = Markup(_highlight(cell["source"]))
         view["outputs"] = [_output_view(o) for o in cell["outputs"]]
     return view
 
@@ -235,7 +241,7 @@ def _output_view(output: dict[str, Any]) -> dict[str, Any]:
         if mime in data:
             return {"kind": "image", "source": f"data:{mime};base64,{data[mime]}"}
     if "text/html" in data:
-        return {"kind": "html", "html": jinja2.filters.Markup(sanitize_html(data["text/html"]))}
+        return {"kind": "html", "html": Markup(sanitize_html(data["text/html"]))}
     return {"kind": "stdout", "text": data.get("text/plain", "")}
 
 

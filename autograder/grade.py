@@ -55,7 +55,7 @@ class Kit:
     @property
     def max_points(self) -> float:
         """The sum of all hidden checks' points."""
-        return sum(score.rubric_points(self.checker.checks).values())
+        return score.total_points(self.checker.checks)
 
 
 def _digest(*parts: str) -> str:
@@ -101,9 +101,7 @@ def _with_one_retry(
         return grade(kit, connection, student, read)
 
 
-def grade(
-    kit: Kit, connection: Connection, student: str, read: Submission
-) -> tuple[Report, float]:
+def grade(kit: Kit, connection: Connection, student: str, read: Submission) -> tuple[Report, float]:
     """Run, check and score a submission that has been read.
 
     Returns:

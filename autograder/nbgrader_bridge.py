@@ -312,7 +312,7 @@ def _engine(root: Path) -> batch.Engine:
     return _engines["engine"]
 
 
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):
     """Reads a student's file for ``nbgrader autograde``: grades and records it with our engine."""
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[str, Any]:
@@ -326,7 +326,8 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         path, place = Path(filename).absolute(), resources["nbgrader"]
         if not path.is_relative_to(folders.submitted):
             _keep_only_ours(path.parent, path.name)
-            return super().from_filename(filename, resources=resources, **kw)
+            text, resources = super().from_filename(filename, resources=resources, **kw)
+            return str(text), resources
         report = _engine(root).grade(place["assignment"], place["student"], path)
         with Gradebook(place["db_url"], load_course(root).id) as gradebook:
             record(gradebook, report, folders)
@@ -347,7 +348,7 @@ def _keep_only_ours(folder: Path, notebook: str) -> None:
             path.unlink()
 
 
-class FeedbackExporter(Exporter):  # type: ignore[misc]
+class FeedbackExporter(Exporter):
     """Writes our page for ``nbgrader generate_feedback``."""
 
     file_extension = ".html"
@@ -366,5 +367,3 @@ class FeedbackExporter(Exporter):  # type: ignore[misc]
         resources["output_extension"] = ".html"
         resources.setdefault("outputs", {})
         return feedback.page(course, report, marks), resources
-
-

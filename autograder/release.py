@@ -97,7 +97,9 @@ def _validate(path: Path, cells: list[SourceCell], points: dict[str, float]) -> 
                 f"{did_you_mean(exercise, list(points))}"
             )
         if checked.count(exercise) != 1:
-            raise CourseError(f"{path}: exercise {exercise!r} needs one cell tagged check:{exercise}")
+            raise CourseError(
+                f"{path}: exercise {exercise!r} needs one cell tagged check:{exercise}"
+            )
     for exercise in set(points) - set(exercises):
         raise CourseError(
             f"{path}: there are hidden checks for {exercise!r} but no cell tagged "

@@ -41,7 +41,9 @@ def load(folders: Folders, assignment: str, student: str) -> Report:
             f"{student} has no report for {assignment}; grade first: course grade {assignment}"
         ) from None
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CourseError(f"{path} is damaged ({error}); grade again: course grade {assignment}") from None
+        raise CourseError(
+            f"{path} is damaged ({error}); grade again: course grade {assignment}"
+        ) from None
 
 
 def students(folders: Folders, assignment: str) -> list[str]:

@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, Protocol
+from math import fsum
+from typing import Any, Literal
 
-Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
-
-
-class _Check(Protocol):
-    name: str
-    title: str
-    exercise: str
-    points: float
-
-
-class _Result(Protocol):
-    outcome: Outcome
-    what: str
-    called: str
-    got: str
-    wanted: str
-    hint: str
-    fault: str
-
-    @property
-    def check(self) -> _Check: ...
+from autograder.result import Check, Outcome, Result
 
 
 @dataclass(frozen=True)
@@ -100,7 +81,7 @@ def from_json(data: dict[str, Any]) -> Report:
     return Report(**(data | {"exercises": exercises}))
 
 
-def score(results: Iterable[_Result], troubles: dict[str, str]) -> dict[str, ExerciseReport]:
+def score(results: Iterable[Result], troubles: dict[str, str]) -> dict[str, ExerciseReport]:
     """Add up the checks of each exercise, in the order of the checks.
 
     Args:
@@ -121,7 +102,7 @@ def score(results: Iterable[_Result], troubles: dict[str, str]) -> dict[str, Exe
     }
 
 
-def _check(result: _Result) -> CheckReport:
+def _check(result: Result) -> CheckReport:
     check = result.check
     return CheckReport(
         name=check.name,
@@ -139,7 +120,7 @@ def _check(result: _Result) -> CheckReport:
 
 
 def _sum(points: Iterable[float]) -> float:
-    return round(sum(points), 6)
+    return round(fsum(points), 6)
 
 
 def report(
@@ -179,9 +160,14 @@ def timed(report: Report, seconds: float, cpu_seconds: float) -> Report:
     return replace(report, seconds=round(seconds, 4), cpu_seconds=round(cpu_seconds, 4))
 
 
-def rubric_points(checks: Sequence[_Check]) -> dict[str, float]:
+def rubric_points(checks: Sequence[Check]) -> dict[str, float]:
     """Exercise → the sum of its checks' points."""
     return {
         exercise: _sum(c.points for c in checks if c.exercise == exercise)
         for exercise in dict.fromkeys(c.exercise for c in checks)
     }
+
+
+def total_points(checks: Sequence[Check]) -> float:
+    """The sum of all checks' points."""
+    return _sum(c.points for c in checks)

@@ -204,7 +204,9 @@ def print_table(
         table.add_row(escape(report.student), *cells, mark, _note(report))
     console.print(table)
     graded = len(result.reports) - len(result.attention)
-    unchanged = f", {result.unchanged} of them unchanged since last time" if result.unchanged else ""
+    unchanged = (
+        f", {result.unchanged} of them unchanged since last time" if result.unchanged else ""
+    )
     console.print(f"{graded} graded{unchanged}, {len(result.attention)} need attention.")
     if gradebook:
         root = folders.root

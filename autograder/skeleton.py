@@ -120,7 +120,9 @@ def defined_names(source: str) -> list[str]:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 names.append(node.name)
             case ast.Assign():
-                names += [n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+                names += [
+                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
+                ]
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names.append(name)
     return names

@@ -59,7 +59,7 @@ class Counted:
         values = self.function(x)
         for _ in range(order):
             (values,) = torch.autograd.grad(values.sum(), x, create_graph=True)
-        return values.detach()
+        return torch.Tensor.detach(values)
 
 
 class Student:
@@ -127,7 +127,11 @@ class Student:
         return self._counted[-1]
 
     def _send(
-        self, message: dict[str, Any], what: str, arguments: tuple[Any, ...], keywords: dict[str, Any]
+        self,
+        message: dict[str, Any],
+        what: str,
+        arguments: tuple[Any, ...],
+        keywords: dict[str, Any],
     ) -> Any:
         if self._deadline is None:
             self._deadline = self._execution.start_check()
@@ -225,7 +229,9 @@ def _vet(value: Any, seen: set[int]) -> None:
                     _vet(value.__globals__[name], seen)
             for cell in value.__closure__ or ():
                 _vet(cell.cell_contents, seen)
-            for default in (value.__defaults__ or ()) + tuple((value.__kwdefaults__ or {}).values()):
+            for default in (value.__defaults__ or ()) + tuple(
+                (value.__kwdefaults__ or {}).values()
+            ):
                 _vet(default, seen)
         case types.ModuleType() if value.__name__.partition(".")[0] in _LIBRARIES:
             pass
@@ -246,11 +252,11 @@ def _vet(value: Any, seen: set[int]) -> None:
 def _global_names(code: types.CodeType) -> set[str]:
     """The globals that a function's code reads, inner functions included."""
     names = {
-        str(i.argval) for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+        str(i.argval)
+        for i in dis.get_instructions(code)
+        if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")
     }
     for constant in code.co_consts:
         if isinstance(constant, types.CodeType):
             names |= _global_names(constant)
     return names
-
-

@@ -93,7 +93,9 @@ def read_file(path: Path) -> bytes:
         raise Unreadable(f"{path.name} was not handed in") from None
     except OSError as error:
         if path.is_symlink():
-            raise Unreadable(f"{path.name} is a link, not a file; ask for the file itself") from None
+            raise Unreadable(
+                f"{path.name} is a link, not a file; ask for the file itself"
+            ) from None
         raise Unreadable(f"{path.name} cannot be opened ({error.strerror})") from None
     with os.fdopen(fd, "rb") as file:
         try:
@@ -141,8 +143,10 @@ def _parse(content: bytes, name: str, repairs: list[str]) -> list[StudentCell]:
 
 def _decode(content: bytes, repairs: list[str]) -> str:
     for mark, encoding in [
-        (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ]:  # fmt: skip
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ]:
         if content.startswith(mark):
             repairs.append(f"The file began with a byte order mark ({encoding}); it was removed.")
             return content[len(mark) :].decode(encoding, "replace")

@@ -145,7 +145,8 @@ def _plain(value: Any, depth: int) -> Any:
     if torch is not None and isinstance(value, torch.Tensor):
         return _tensor(value)
     if isinstance(value, float | int | str):  # subclasses: an enum, a str with a method
-        return _plain((float if isinstance(value, float) else int if isinstance(value, int) else str)(value), depth + 1)
+        base = next(t for t in (float, int, str) if isinstance(value, t))
+        return _plain(base(value), depth + 1)
     return _opaque(kind.__name__)
 
 

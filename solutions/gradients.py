@@ -207,7 +207,7 @@ print("chain_grad: the visible checks pass.")
 
 # %% tags=["plot"]
 fig, ax = plt.subplots(figsize=(7, 4), layout="constrained")
-depths = range(0, 51)
+depths = range(51)
 for start, w, style in [(0.0, 2.0, "-."), (1.0, 1.0, "-"), (1.0, 0.5, "--"), (1.0, 2.0, ":")]:
     sizes = [
         abs(

@@ -467,8 +467,8 @@ plt.show()
 # **Exercise `excess_risk`.** Write `excess_risk(risk, empirical, lo, hi)`: two functions (as smooth
 # as in `global_min`) and an interval at most 4 wide. Return the excess risk as one number, within
 # **1e-3**. Both minima are global ones on [`lo`, `hi`]; either may sit at an end. Mind the errors:
-# an $\hat x$ that is off by 2e-3 was good enough for `global_min`, but on a slope of 0.83, like that
-# of $f$ at $\hat x$, it spoils the risk by 1.7e-3.
+# an $\hat x$ that is off by 2e-3 was good enough for `global_min`, but on a slope of 0.83, like
+# that of $f$ at $\hat x$, it spoils the risk by 1.7e-3.
 
 
 # %% tags=["exercise:excess_risk"]

@@ -109,7 +109,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — arange leaves the end out
-# loses: 4
+# loses: 5.5
 # hint: arange stops before hi, and its step must be (hi − lo)/(n − 1); linspace has both ends.
 def grid_min(fn, lo, hi, n):
     xs = torch.arange(lo, hi, (hi - lo) / n, dtype=torch.float64)
@@ -129,7 +129,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — leaves the start out
-# loses: 1.5
+# loses: 3
 # hint: The grid starts at lo itself, so the first index is 0.
 def grid_min(fn, lo, hi, n):
     step = (hi - lo) / (n - 1)
@@ -139,7 +139,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — n gaps instead of n points
-# loses: 3.5
+# loses: 4
 # hint: n points have n − 1 gaps between them; with n gaps there are n + 1 points.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, n + 1)
@@ -149,7 +149,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — one point too few
-# loses: 3.5
+# loses: 4
 # hint: The grid has n points, and n − 1 is the number of gaps.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, max(n - 1, 2))
@@ -159,7 +159,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — always a fine grid, n ignored
-# loses: 2.5
+# loses: 4
 # hint: The answer is the lowest of exactly n grid points; a finer grid is another question.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, 100001)
@@ -189,7 +189,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — finds the maximum
-# loses: 5
+# loses: 5.5
 # hint: argmax finds the highest point; the lowest is argmin.
 def grid_min(fn, lo, hi, n):
     xs = torch.linspace(lo, hi, n, dtype=torch.float64)
@@ -217,7 +217,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — starts from zero, which hides positive minima
-# loses: 2
+# loses: 3
 # hint: Starting with best = 0 misses every minimum above 0; start with infinity or the first value.
 def grid_min(fn, lo, hi, n):
     best_x, best = lo, 0.0
@@ -228,7 +228,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — stops at the first valley
-# loses: 1
+# loses: 2
 # hint: The first point lower than its neighbours may be a local minimum; look at all n points.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, n)
@@ -239,14 +239,14 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — hard-codes the visible checks
-# loses: 4
+# loses: 5.5
 # hint: The marks come from other functions and grids: compute the answer from fn.
 def grid_min(fn, lo, hi, n):
     return (1.09, -1.046720) if n == 301 else (1.02, -1.208199)
 
 
 # %% wrong grid_min — random points instead of a grid
-# loses: 5
+# loses: 5.5
 # hint: The n points are equally spaced from lo to hi, not drawn at random.
 def grid_min(fn, lo, hi, n):
     xs = lo + (hi - lo) * torch.rand(n, dtype=torch.float64, generator=torch.manual_seed(0))
@@ -256,7 +256,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — rounds x to two decimals
-# loses: 1.5
+# loses: 2.5
 # hint: Return the grid point as it is; rounding moves it off the grid.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, n)
@@ -266,7 +266,7 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% wrong grid_min — magnitude instead of value
-# loses: 3
+# loses: 3.5
 # hint: The lowest value may be negative: take the minimum of fn, not of |fn|.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, n)
@@ -276,6 +276,9 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% right bracket_min — golden section, one new evaluation a step
+import math
+
+
 def bracket_min(fn, lo, hi, tol):
     r = (math.sqrt(5) - 1) / 2
     c, d = hi - r * (hi - lo), lo + r * (hi - lo)
@@ -290,9 +293,6 @@ def bracket_min(fn, lo, hi, tol):
             d = lo + r * (hi - lo)
             fd = fn(d)
     return (lo + hi) / 2
-
-
-import math
 
 
 # %% right bracket_min — golden section without reuse
@@ -418,7 +418,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — cuts at the lower point and loses the minimum
-# loses: 3
+# loses: 3.5
 # hint: If fn(a) < fn(b), the minimum may lie between a and b: cut at b, not at a.
 def bracket_min(fn, lo, hi, tol):
     while hi - lo > tol:
@@ -448,7 +448,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — stops after ten rounds
-# loses: 4
+# loses: 4.5
 # hint: The number of rounds must follow from tol: repeat while the bracket is wider than tol.
 def bracket_min(fn, lo, hi, tol):
     for _ in range(10):
@@ -461,7 +461,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — tol ignored, always 1e-3
-# loses: 4
+# loses: 4.5
 # hint: The tolerance is an argument: the loop ends when the bracket is narrower than tol.
 def bracket_min(fn, lo, hi, tol):
     while hi - lo > 1e-3:
@@ -474,7 +474,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — stops when the values agree
-# loses: 2
+# loses: 3.5
 # hint: At a flat bottom values agree to tol long before the points do; compare hi − lo with tol.
 def bracket_min(fn, lo, hi, tol):
     while abs(fn(hi) - fn(lo)) > tol:
@@ -487,7 +487,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — bisection by comparing the ends
-# loses: 3
+# loses: 2.5
 # hint: Comparing fn(lo) with fn(hi) doesn't tell on which side of the middle the bottom lies.
 def bracket_min(fn, lo, hi, tol):
     while hi - lo > tol:
@@ -500,7 +500,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — looks for a root instead of a minimum
-# loses: 4
+# loses: 4.5
 # hint: Bisection on the sign of fn finds where fn is 0; a minimum needs two values compared.
 def bracket_min(fn, lo, hi, tol):
     while hi - lo > tol:
@@ -574,7 +574,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — golden section with a careless reuse
-# loses: 3
+# loses: 3.5
 # hint: When b becomes hi, the old a becomes the new b and brings its value along.
 def bracket_min(fn, lo, hi, tol):
     r = (5**0.5 - 1) / 2
@@ -606,7 +606,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — float32 inside
-# loses: 1
+# loses: 2.5
 # hint: Near a flat bottom float32 can't tell values apart within 3e-4 of it: use float64.
 def bracket_min(fn, lo, hi, tol):
     lo, hi = torch.tensor(lo, dtype=torch.float32), torch.tensor(hi, dtype=torch.float32)
@@ -620,7 +620,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — stops at ten times tol
-# loses: 1
+# loses: 2.5
 # hint: The answer must be within 2·tol: shrink until the bracket itself is about that narrow.
 def bracket_min(fn, lo, hi, tol):
     while hi - lo > 10 * tol:
@@ -781,7 +781,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — the last point is missing
-# loses: 5
+# loses: 5.5
 # hint: After the last step its point belongs to the path as well: steps + 1 points in all.
 def gradient_descent(fn, x0, lr, steps):
     x, path = x0.clone(), [x0.clone()]
@@ -794,7 +794,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — returns only the end
-# loses: 5
+# loses: 5.5
 # hint: The whole path is asked for, every point from the start on, not just where it ends.
 def gradient_descent(fn, x0, lr, steps):
     x = x0.clone()
@@ -806,7 +806,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — gradients pile up
-# loses: 5
+# loses: 5.5
 # hint: backward() adds to .grad; without zeroing it, old slopes are added to every step.
 def gradient_descent(fn, x0, lr, steps):
     x = x0.clone().requires_grad_(True)
@@ -820,7 +820,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — momentum
-# loses: 4
+# loses: 5.5
 # hint: Plain gradient descent forgets the last step: no momentum here.
 def gradient_descent(fn, x0, lr, steps):
     v = torch.zeros_like(x0)
@@ -834,7 +834,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — a learning rate that decays
-# loses: 4
+# loses: 5.5
 # hint: The learning rate stays the same in every step.
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.clone()]
@@ -846,7 +846,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — stops early when the slope is small
-# loses: 1
+# loses: 1.5
 # hint: The path always has steps + 1 points, even where nothing moves any more.
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.clone()]
@@ -889,18 +889,18 @@ def gradient_descent(fn, x0, lr, steps):
 # loses: 1
 # hint: backward() leaves .grad on x0: take x0.detach().clone() before you ask for gradients.
 def gradient_descent(fn, x0, lr, steps):
-    path = [x0.clone()]
+    x0.requires_grad_(True)
+    x, path = x0, [x0.detach().clone()]
     for _ in range(steps):
-        x0.grad = torch.zeros_like(x0)
-        x = path[-1].clone().requires_grad_(True)
-        (slope,) = torch.autograd.grad(fn(x), x)
-        path.append(path[-1] - lr * slope)
-        x0.grad += slope
+        fn(x).backward()
+        x = (x - lr * x.grad).detach().requires_grad_(True)
+        path.append(x.detach().clone())
+    x0.requires_grad_(False)
     return torch.stack(path)
 
 
 # %% wrong gradient_descent — one tensor stored many times
-# loses: 5
+# loses: 5.5
 # hint: The list holds the same tensor again and again; store a copy: path.append(x.clone()).
 def gradient_descent(fn, x0, lr, steps):
     x = x0.clone()
@@ -914,7 +914,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — the sign of the slope only
-# loses: 5
+# loses: 5.5
 # hint: The step is lr times the slope, long where it is steep; not lr times its sign.
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.clone()]
@@ -926,7 +926,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — the slope at the start for every step
-# loses: 5
+# loses: 5.5
 # hint: The slope must be taken anew at each point of the path, not once at x0.
 def gradient_descent(fn, x0, lr, steps):
     x = x0.clone().requires_grad_(True)
@@ -935,7 +935,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — clips long steps
-# loses: 2
+# loses: 4.5
 # hint: No clipping: the step is lr·slope, however long it gets.
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.clone()]
@@ -960,7 +960,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — a difference far too wide
-# loses: 1
+# loses: 5.5
 # hint: With h = 0.1 a forward difference is the slope of another place: take h near 1e-6.
 def gradient_descent(fn, x0, lr, steps):
     h, path = 0.1, [x0.clone()]
@@ -973,7 +973,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — single numbers only
-# loses: 1
+# loses: 1.5
 # hint: x0 may be a vector: float(x0) and .item() only work for a single number.
 def gradient_descent(fn, x0, lr, steps):
     x, h = x0.item(), 1e-6
@@ -985,7 +985,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — one coordinate after the other
-# loses: 1
+# loses: 1.5
 # hint: All coordinates move together, each by the slope at the same point.
 def gradient_descent(fn, x0, lr, steps):
     x = x0.clone()
@@ -1000,7 +1000,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — a column for a single number
-# loses: 4
+# loses: 4.5
 # hint: For a single number the path has shape (steps + 1,), not (steps + 1, 1).
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.detach().clone()]
@@ -1012,7 +1012,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — nothing for zero steps
-# loses: 1
+# loses: 1.5
 # hint: With steps = 0 the path is the start alone, of shape (1, …).
 def gradient_descent(fn, x0, lr, steps):
     if steps == 0:
@@ -1026,7 +1026,7 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% wrong gradient_descent — the start repeated
-# loses: 5
+# loses: 5.5
 # hint: A path of copies of x0 has the right shape and goes nowhere: take the steps.
 def gradient_descent(fn, x0, lr, steps):
     return torch.stack([x0.clone()] * (steps + 1))
@@ -1173,7 +1173,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — golden section over the whole interval
-# loses: 4.5
+# loses: 5.5
 # hint: Golden section needs a single valley; with several it may throw the deepest one away.
 def global_min(fn, lo, hi):
     r = (5**0.5 - 1) / 2
@@ -1188,7 +1188,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — ternary search over the whole interval
-# loses: 4.5
+# loses: 6.5
 # hint: Ternary search needs a single valley; with several it may throw the deepest one away.
 def global_min(fn, lo, hi):
     while hi - lo > 1e-6:
@@ -1202,7 +1202,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — gradient descent from the middle
-# loses: 5
+# loses: 6.5
 # hint: Gradient descent finds the minimum of its start's basin, not the deepest one.
 def global_min(fn, lo, hi):
     x = torch.tensor((lo + hi) / 2, dtype=torch.float64)
@@ -1214,7 +1214,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — gradient descent from both ends only
-# loses: 3.5
+# loses: 4
 # hint: Two starts reach at most two valleys; every basin needs a start of its own.
 def global_min(fn, lo, hi):
     found = []
@@ -1230,7 +1230,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — descent that runs out of the interval
-# loses: 1.5
+# loses: 6.5
 # hint: A step may carry x over an end: clamp it to [lo, hi].
 def global_min(fn, lo, hi):
     x = torch.linspace(lo, hi, 81, dtype=torch.float64)
@@ -1243,7 +1243,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — descent outside, then only answers from inside
-# loses: 1.5
+# loses: 2
 # hint: A minimum at an end has a slope: keep the ends as candidates, or clamp every step.
 def global_min(fn, lo, hi):
     x = torch.linspace(lo, hi, 81, dtype=torch.float64)
@@ -1257,7 +1257,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — a refinement that steps over the end
-# loses: 1.5
+# loses: 2
 # hint: The window around the best grid point must be cut off at lo and hi.
 def global_min(fn, lo, hi):
     for _ in range(3):
@@ -1279,7 +1279,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — the first valley from the left
-# loses: 4.5
+# loses: 6.5
 # hint: The first point whose neighbours are higher is a local minimum; deeper ones may follow.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1291,7 +1291,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — a grid too coarse
-# loses: 4
+# loses: 5
 # hint: 101 points on an interval of 3 are 0.03 apart: refine around the best one.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 101)
@@ -1299,9 +1299,9 @@ def global_min(fn, lo, hi):
     return xs[y.argmin()], y.min()
 
 
-# %% wrong global_min — ten points, then golden section around the best
+# %% wrong global_min — six points, then golden section around the best
 # loses: 1.5
-# hint: Ten points can miss a valley altogether; the coarse look must be finer than the waves.
+# hint: Six points can miss a valley altogether; the coarse look must be finer than the waves.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 6)
     i = int(fn(xs).argmin())
@@ -1317,7 +1317,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — swaps x and fx
-# loses: 6
+# loses: 6.5
 # hint: The pair is (x, fx): first the place of the minimum, then the value there.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1346,7 +1346,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — rounds its answer
-# loses: 1
+# loses: 2
 # hint: Rounded numbers no longer belong together: fx must be fn at the returned x.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1364,7 +1364,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — always searches the book's interval
-# loses: 4
+# loses: 6.5
 # hint: Search [lo, hi], whatever they are, not always [−1, 2].
 def global_min(fn, lo, hi):
     xs = np.linspace(-1, 2, 20001)
@@ -1373,7 +1373,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — arange leaves the end out, with a coarse step
-# loses: 1.5
+# loses: 2
 # hint: arange stops before hi, so a minimum at hi is missed; linspace has both ends.
 def global_min(fn, lo, hi):
     xs = torch.arange(lo, hi - 0.002, 0.001, dtype=torch.float64)
@@ -1382,7 +1382,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — hard-codes the visible checks
-# loses: 5
+# loses: 6.5
 # hint: The marks come from other functions and intervals: compute the answer from fn.
 def global_min(fn, lo, hi):
     if abs(fn(0.0)) < 1e-9:
@@ -1474,7 +1474,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — the difference of the two minima
-# loses: 3
+# loses: 3.5
 # hint: Excess risk is risk at x̂ minus the lowest risk: both terms are values of the risk.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1482,7 +1482,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — the difference of the two minima, the other way round
-# loses: 3
+# loses: 3.5
 # hint: Excess risk is risk at x̂ minus the lowest risk: both terms are values of the risk.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1499,7 +1499,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — how far apart the minima lie
-# loses: 3
+# loses: 3.5
 # hint: That is the distance in x; the excess risk is a difference of risks.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1507,7 +1507,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — the roles swapped
-# loses: 3
+# loses: 3.5
 # hint: The place comes from the empirical risk, the values from the risk: not the other way round.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1523,7 +1523,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — only the risk at x̂
-# loses: 3
+# loses: 3.5
 # hint: The lowest possible risk is still to be subtracted.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1553,7 +1553,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — always on the book's interval
-# loses: 2.5
+# loses: 3.5
 # hint: Both minima are taken over [lo, hi], whatever they are.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(0.5, 1.5, 20001)
@@ -1593,7 +1593,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — the risk descended from x̂
-# loses: 1
+# loses: 2
 # hint: The valley next to x̂ may not be the risk's deepest: its minimum is a global one.
 def excess_risk(risk, empirical, lo, hi):
     xs = torch.linspace(lo, hi, 20001, dtype=torch.float64)
@@ -1607,7 +1607,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — a grid too coarse
-# loses: 1.5
+# loses: 3.5
 # hint: Fifty points place x̂ only roughly; on a slope that spoils the risk by far more than 1e-3.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 50)
@@ -1623,7 +1623,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — relative instead of absolute
-# loses: 3
+# loses: 3.5
 # hint: The excess risk is a difference; it is not divided by the lowest risk.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
@@ -1641,7 +1641,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — squared
-# loses: 3
+# loses: 3.5
 # hint: The excess risk is the plain difference, not its square.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)

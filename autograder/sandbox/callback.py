@@ -32,21 +32,23 @@ def remote(number: int, ask: Ask) -> Callable[[Any], Any]:
         @staticmethod
         def backward(ctx: Any, grad: torch.Tensor) -> Any:
             (x,) = ctx.saved_tensors
-            return grad * Remote.apply(x, ctx.order + 1), None
+            return grad * apply(x, ctx.order + 1), None
 
         @staticmethod
         def jvp(ctx: Any, tangent: torch.Tensor, _: Any) -> Any:
             (x,) = ctx.saved_tensors
-            return tangent * Remote.apply(x, ctx.order + 1)
+            return tangent * apply(x, ctx.order + 1)
 
         @staticmethod
         def vmap(info: Any, in_dims: Any, x: torch.Tensor, order: int) -> Any:
-            return Remote.apply(x, order), in_dims[0]
+            return apply(x, order), in_dims[0]
+
+    apply: Callable[[Any, int], Any] = Remote.apply
 
     def function(x: Any) -> Any:
         if isinstance(x, torch.Tensor):
             x = x if x.is_floating_point() else x.to(torch.get_default_dtype())
-            return Remote.apply(x, 0)
+            return apply(x, 0)
         answer = ask(number, 0, np.asarray(x, dtype=np.float64))
         return answer if np.ndim(x) else float(answer)
 

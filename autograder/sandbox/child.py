@@ -92,12 +92,15 @@ class Line:
         self._connection = connection
 
     def send(self, message: dict[str, Any]) -> None:
+        """Send one message."""
         self.write(wire.pack(message))
 
     def write(self, frame: bytes) -> None:
+        """Send bytes that are a frame already."""
         self._connection.sendall(frame)
 
     def receive(self) -> Any:
+        """Wait for a message; the grader's hanging up ends this process."""
         return wire.unpack(wire.read_frame(self._read), trusted=True)
 
     def _read(self, count: int) -> bytes:
@@ -224,7 +227,9 @@ def _changes(arguments: list[Any], before: list[Any]) -> list[str]:
         if isinstance(value, torch.Tensor):
             found += [f"argument {position}: {word}" for word in _tensor_changes(value, old)]
         elif isinstance(value, list | tuple):
-            same = isinstance(old, list) and len(old) == len(value) and not _changes(list(value), old)
+            same = (
+                isinstance(old, list) and len(old) == len(value) and not _changes(list(value), old)
+            )
             found += [] if same else [f"argument {position}: an element changed"]
     return found
 
@@ -263,5 +268,9 @@ def _explain(error: BaseException) -> dict[str, Any]:
     except BaseException:
         words = ""
     missing = type(error) is Missing
-    return {"kind": type(error).__name__[:80], "words": words[:300], "line": line, "missing": missing}
-
+    return {
+        "kind": type(error).__name__[:80],
+        "words": words[:300],
+        "line": line,
+        "missing": missing,
+    }

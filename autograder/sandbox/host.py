@@ -68,7 +68,15 @@ class WarmParent:
         self.log = open(self.folder / "log", "wb")  # noqa: SIM115 - it lives as long as the zygote
         fd = listener.fileno()
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "autograder.sandbox.zygote", str(fd), level, str(self.folder)],
+            [
+                sys.executable,
+                "-I",
+                "-m",
+                "autograder.sandbox.zygote",
+                str(fd),
+                level,
+                str(self.folder),
+            ],
             pass_fds=[fd],
             stdin=subprocess.DEVNULL,
             stdout=self.log,
@@ -82,7 +90,10 @@ class WarmParent:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self.close()
 

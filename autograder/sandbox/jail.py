@@ -69,9 +69,9 @@ def _namespace_remedy() -> str:
         if restriction.read_text().strip() == "1":
             return "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
     return (
-        "Allow them: sudo sysctl -w kernel.unprivileged_userns_clone=1 user.max_user_namespaces=15000"
-        ", or, in a container, start it with --security-opt seccomp=unconfined"
-        " --security-opt systempaths=unconfined."
+        "Allow them: sudo sysctl -w kernel.unprivileged_userns_clone=1 "
+        "user.max_user_namespaces=15000; or, in a container, start it with "
+        "--security-opt seccomp=unconfined --security-opt systempaths=unconfined."
     )
 
 
@@ -247,9 +247,7 @@ def enter_child(level: Level, limits: Limits, *, own_uid: bool, seccomp: bytes |
 
 
 def _private_places(limits: Limits) -> None:
-    linux.unshare(
-        linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
-    )
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS)
     guarded = linux.MS_NOSUID | linux.MS_NODEV
     small = f"size={limits.file_mib}m,nr_inodes=4096,mode=1777"
     linux.mount("tmpfs", "/tmp", "tmpfs", guarded, small)

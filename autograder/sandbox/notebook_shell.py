@@ -67,7 +67,9 @@ class _Recorder:
         self.left -= len(text)
 
     def show(self, kind: str, data: dict[str, Any], count: int | None = None) -> None:
-        bundle = {m: v for m, v in ((m, _text(data[m])) for m in MIME if m in data) if v is not None}
+        bundle = {
+            m: v for m, v in ((m, _text(data[m])) for m in MIME if m in data) if v is not None
+        }
         # Pictures have an allowance of their own: a plot is worth more than its bytes.
         size = sum(len(v) // 16 if m.startswith("image/") else len(v) for m, v in bundle.items())
         if size > self.left:
@@ -123,9 +125,11 @@ class NotebookShell(InteractiveShell):
     recorder: Any = None
 
     def init_display_pub(self) -> None:
+        """Record what is displayed."""
         self.display_pub = _Publisher(parent=self, shell=self)
 
     def init_displayhook(self) -> None:
+        """Record what a cell's last line is worth."""
         super().init_displayhook()
         self.displayhook = _Hook(parent=self, shell=self)
         self.display_trap.hook = self.displayhook

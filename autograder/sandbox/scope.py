@@ -87,6 +87,11 @@ class Scope:
         self.patches = patches
         self.dtype = torch.get_default_dtype()
 
+    @classmethod
+    def of(cls, live: dict[str, Any]) -> Scope:
+        """The namespace as it stands."""
+        return cls(dict(live), {})
+
     @contextlib.contextmanager
     def entered(self, live: dict[str, Any]) -> Iterator[None]:
         """Put this view in place of ``live``'s contents, and keep what calls change in it."""
@@ -152,7 +157,9 @@ class Keeper:
                 name in final and final[name] is not scope.namespace.get(name, _ABSENT)
                 for name in own
             )
-            scope.namespace = {**scope.namespace, **final} if again else {**final, **scope.namespace}
+            scope.namespace = (
+                {**scope.namespace, **final} if again else {**final, **scope.namespace}
+            )
         ambient = _patched()
         for scope in self.closed.values():
             scope.patches = {**ambient, **scope.patches}

@@ -184,7 +184,7 @@ def _usage(pid: int) -> tuple[float, float]:
 
 
 def _proportional_mib(pid: int) -> float:
-    """Memory of the tree with shared pages counted once, in MiB: slow, asked only near the limit."""
+    """Memory of the tree in MiB, shared pages counted once: slow, asked only near the limit."""
     total = 0
     for one in _tree(pid):
         with contextlib.suppress(OSError), open(f"/proc/{one}/smaps_rollup") as rollup:

@@ -1,0 +1,235 @@
+"""The grader's own examination: known answers and mutants through the real engine.
+
+A confusion matrix says how often the checks reject a right answer, accept a
+wrong one, or let a mutant of the reference live.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from autograder import bank, mutate, notebook_source
+from autograder.batch import Engine
+from autograder.course import Course, Folders
+from autograder.course import load as load_course
+from autograder.execution import Cell, Execution
+from autograder.grade import Kit
+from autograder.sandbox.host import Connection
+from autograder.sandbox.limits import Level
+from autograder.student import Student
+
+Kind = Literal["right", "wrong", "mutant"]
+MUTANT_CHECK_SECONDS = 3.0  # an endless mutant is as dead after three seconds as after eight
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One answer to examine the checks with.
+
+    Attributes:
+        loses: The least that it must lose; a right answer must lose nothing.
+    """
+
+    assignment: str
+    exercise: str
+    kind: Kind
+    title: str
+    source: str
+    loses: float = 0.0
+    setup: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checks made of an answer.
+
+    Attributes:
+        lost: Points lost, at least; the run ends when they are enough.
+        outcomes: Check → outcome.
+        words: What a failed check said, for a right answer.
+    """
+
+    trial: Trial
+    lost: float
+    outcomes: dict[str, str]
+    words: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the grader was right about it."""
+        if "not_checked" in self.outcomes.values():
+            return False
+        if self.trial.kind == "right":
+            return self.lost == 0
+        return self.lost > 0 and self.lost >= self.trial.loses
+
+
+@dataclass
+class Row:
+    """The confusion matrix of one exercise, or of all."""
+
+    name: str
+    right: int = 0
+    accepted: int = 0
+    wrong: int = 0
+    rejected: int = 0
+    mutants: int = 0
+    killed: int = 0
+    equivalent: int = 0
+
+    def add(self, verdict: Verdict) -> None:
+        """Count a verdict."""
+        match verdict.trial.kind:
+            case "right":
+                self.right += 1
+                self.accepted += verdict.good
+            case "wrong":
+                self.wrong += 1
+                self.rejected += verdict.good
+            case "mutant":
+                self.mutants += 1
+                self.killed += verdict.good
+
+
+@dataclass
+class Audit:
+    """All verdicts, and the matrix."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    equivalent: dict[str, int] = field(default_factory=dict)
+
+    def rows(self) -> list[Row]:
+        """One row for each exercise, then the total."""
+        rows: dict[str, Row] = {}
+        total = Row("total", equivalent=sum(self.equivalent.values()))
+        for verdict in self.verdicts:
+            exercise = verdict.trial.exercise
+            row = rows.setdefault(
+                exercise, Row(exercise, equivalent=self.equivalent.get(exercise, 0))
+            )
+            row.add(verdict)
+            total.add(verdict)
+        return [*rows.values(), total]
+
+    @property
+    def faults(self) -> list[Verdict]:
+        """The answers that the grader was wrong about."""
+        return [v for v in self.verdicts if not v.good]
+
+    def to_json(self) -> dict[str, Any]:
+        """The matrix and the faults as plain JSON values."""
+        return {
+            "schema": 1,
+            "rows": [asdict(row) for row in self.rows()],
+            "faults": [
+                {"kind": v.trial.kind, "exercise": v.trial.exercise, "title": v.trial.title,
+                 "lost": v.lost, "should_lose": v.trial.loses, "outcomes": v.outcomes,
+                 "words": v.words}
+                for v in self.faults
+            ],
+        }  # fmt: skip
+
+
+def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterator[Trial]:
+    """List an assignment's known answers and the mutants of its reference.
+
+    Raises:
+        CourseError: when the bank or the reference cannot be read.
+    """
+    cells = notebook_source.read(folders.solution(name))
+    setup = next(c.source for c in cells if c.role == "setup")
+    answers = bank.read(folders.bank(name))
+    for answer in answers:
+        if answer.kind != "equivalent":
+            yield Trial(
+                name, answer.exercise, answer.kind, answer.title, answer.source, answer.loses, setup
+            )
+    if not with_mutants:
+        return
+    known = {(a.exercise, a.title) for a in answers if a.kind == "equivalent"}
+    for cell in cells:
+        if cell.role == "exercise":
+            for mutant in mutate.mutants(cell.source):
+                if (cell.key, mutant.title) not in known:
+                    yield Trial(name, cell.key, "mutant", mutant.title, mutant.source, 0.0, setup)
+
+
+def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
+    """Exercise → how many of its mutants are listed as equivalent."""
+    counts: dict[str, int] = {}
+    for name in names:
+        for answer in bank.read(folders.bank(name)):
+            if answer.kind == "equivalent":
+                counts[answer.exercise] = counts.get(answer.exercise, 0) + 1
+    return counts
+
+
+# -- workers ------------------------------------------------------------------
+
+_worker: dict[str, Any] = {}
+
+
+def _start_worker(root: Path, names: Sequence[str], level: Level, address: str) -> None:
+    course, folders = load_course(root), Folders(root)
+    _worker["kits"] = {name: Kit.load(course, folders, name, level) for name in names}
+    _worker["connection"] = Connection(address)
+
+
+def _examine(trial: Trial) -> Verdict:
+    return examine(_worker["kits"][trial.assignment], _worker["connection"], trial)
+
+
+def examine(kit: Kit, connection: Connection, trial: Trial) -> Verdict:
+    """Run one answer through the jail and the checks of its exercise."""
+    limits = kit.limits
+    if trial.kind == "mutant":
+        limits = replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
+    cells = [Cell(trial.setup), Cell(trial.source, exercise=trial.exercise)]
+    execution = Execution(connection, limits, cells, kit.skeleton.exercises)
+    # A right answer faces every check; a wrong one until it has lost enough.
+    enough = None if trial.kind == "right" else max(trial.loses, 0.01)
+    try:
+        execution.run()
+        results = kit.checker.run(Student(execution, {}), only=trial.exercise, enough=enough)
+    finally:
+        execution.close()
+    lost = sum(r.check.points for r in results if r.outcome != "passed")
+    words = next((f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault), "")
+    outcomes = {r.check.name: r.outcome for r in results}
+    return Verdict(replace(trial, setup=""), round(lost, 6), outcomes, words)  # type: ignore[arg-type]
+
+
+def run(
+    course: Course,
+    folders: Folders,
+    names: Sequence[str],
+    *,
+    jobs: int | None = None,
+    with_mutants: bool = True,
+) -> Iterator[tuple[int, Verdict]]:
+    """Examine the checks of several assignments; yields (how many in all, a verdict).
+
+    Raises:
+        CourseError: when a bank, a reference or the checks cannot be read.
+    """
+    todo = [t for name in names for t in trials(folders, name, with_mutants=with_mutants)]
+    engine = Engine(course, folders)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.grade"])
+    try:
+        with ProcessPoolExecutor(
+            max_workers=jobs or os.cpu_count(),
+            mp_context=context,
+            initializer=_start_worker,
+            initargs=(folders.root, list(names), engine.level, engine.address),
+        ) as pool:
+            for future in as_completed([pool.submit(_examine, t) for t in todo]):
+                yield len(todo), future.result()
+    finally:
+        engine.close()
