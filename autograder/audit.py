@@ -42,7 +42,7 @@ class Trial:
     title: str
     source: str
     loses: float = 0.0
-    setup: str = ""
+    notebook: tuple[tuple[str, str], ...] = ()  # (exercise or "", source) of the reference
 
 
 @dataclass(frozen=True)
@@ -143,12 +143,12 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
         CourseError: when the bank or the reference cannot be read.
     """
     cells = notebook_source.read(folders.solution(name))
-    setup = next(c.source for c in cells if c.role == "setup")
+    code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
     answers = bank.read(folders.bank(name))
     for answer in answers:
         if answer.kind != "equivalent":
             yield Trial(
-                name, answer.exercise, answer.kind, answer.title, answer.source, answer.loses, setup
+                name, answer.exercise, answer.kind, answer.title, answer.source, answer.loses, code
             )
     if not with_mutants:
         return
@@ -157,7 +157,7 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
         if cell.role == "exercise":
             for mutant in mutate.mutants(cell.source):
                 if (cell.key, mutant.title) not in known:
-                    yield Trial(name, cell.key, "mutant", mutant.title, mutant.source, 0.0, setup)
+                    yield Trial(name, cell.key, "mutant", mutant.title, mutant.source, 0.0, code)
 
 
 def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
@@ -190,7 +190,10 @@ def examine(kit: Kit, connection: Connection, trial: Trial) -> Verdict:
     limits = kit.limits
     if trial.kind == "mutant":
         limits = replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
-    cells = [Cell(trial.setup), Cell(trial.source, exercise=trial.exercise)]
+    cells = [
+        Cell(trial.source if key == trial.exercise else source, exercise=key or None)
+        for key, source in trial.notebook
+    ]
     execution = Execution(connection, limits, cells, kit.skeleton.exercises)
     # A right answer faces every check; a wrong one until it has lost enough.
     enough = None if trial.kind == "right" else max(trial.loses, 0.01)
@@ -202,7 +205,7 @@ def examine(kit: Kit, connection: Connection, trial: Trial) -> Verdict:
     lost = sum(r.check.points for r in results if r.outcome != "passed")
     words = next((f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault), "")
     outcomes = {r.check.name: r.outcome for r in results}
-    return Verdict(replace(trial, setup=""), round(lost, 6), outcomes, words)  # type: ignore[arg-type]
+    return Verdict(replace(trial, notebook=()), round(lost, 6), outcomes, words)  # type: ignore[arg-type]
 
 
 def run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder import wire
@@ -17,6 +17,9 @@ from autograder.outputs import clean_outputs
 from autograder.sandbox.host import Account, Child, ChildEnded, Connection
 from autograder.sandbox.limits import Limits
 
+# The zygote ends who exceeds a limit; this many times the CPU time is the end for all,
+# however busy the machine is.
+BUSY = 20.0
 MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
 ANSWER_SECONDS = 5.0  # for a message that needs no student code
 
@@ -80,6 +83,10 @@ class Execution:
         while self._child is None and not self._hopeless:
             self._attempt()
 
+    def functions(self, exercise: str) -> list[str]:
+        """The names of the functions that an exercise asks for."""
+        return self._exercises.get(exercise, [])
+
     def close(self) -> None:
         """End the child and take its account."""
         if self._child is not None:
@@ -88,8 +95,9 @@ class Execution:
 
     def _attempt(self) -> None:
         """Run all cells in a fresh child; one that has to be stopped is left out next time."""
-        self._child = child = self._connection.spawn(self.limits)
-        deadline = time.monotonic() + self.limits.wall_seconds
+        limits = self._limits_now()
+        self._child = child = self._connection.spawn(limits)
+        deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
         index = -1
         try:
             child.send(self._request(), deadline)
@@ -100,9 +108,19 @@ class Execution:
                     self.cells[index].outputs = clean_outputs(reply.get("outputs"))
             self._expect(child, "done", None, deadline)
         except ChildEnded as ended:
-            self._stopped_at(max(index, 0), ended.account)
+            self._stopped_at(max(index, 0), ended.account, limits)
         except wire.WireError:
-            self._stopped_at(max(index, 0), child.finish())
+            self._stopped_at(max(index, 0), child.finish(), limits)
+
+    def _limits_now(self) -> Limits:
+        """A third of the time once a cell had to be stopped: what loops once often loops again."""
+        if self._restarts == 0:
+            return self.limits
+        third = {
+            "cpu_seconds": self.limits.cpu_seconds / 3,
+            "wall_seconds": self.limits.wall_seconds / 3,
+        }
+        return replace(self.limits, **third)
 
     def _request(self) -> dict[str, Any]:
         cells = [
@@ -123,15 +141,12 @@ class Execution:
             raise wire.WireError("not the reply that was due")
         return reply
 
-    def _stopped_at(self, index: int, account: Account) -> None:
-        words = self._words(account, self.limits.cpu_seconds, self.limits.wall_seconds)
+    def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
+        words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
         self._end(account)
         if self.cells and not self.cells[index].stopped:
             self.cells[index].stopped = words
             self.cells[index].outputs = []
-        self._spend_restart(words)
-
-    def _spend_restart(self, words: str) -> None:
         self._restarts += 1
         if self._restarts > self.limits.restarts:
             self._hopeless = f"your notebook had to be stopped too often; the last time: {words}"
@@ -157,8 +172,11 @@ class Execution:
         if self._child is None:
             self.run()
         if self._child is not None:
-            self._child.budget(self.limits.check_seconds)
-        return time.monotonic() + self.limits.check_wall_seconds
+            self._budget(self._child)
+        return time.monotonic() + BUSY * self.limits.check_seconds
+
+    def _budget(self, child: Child) -> None:
+        child.budget(self.limits.check_seconds, self.limits.check_wall_seconds)
 
     def ask(
         self,
@@ -177,8 +195,10 @@ class Execution:
             CallStopped: when there is no answer.
             SandboxError: when the sandbox fails.
         """
-        if self._child is None:
+        if self._child is None:  # a call before this one in the same check was stopped
             self.run()
+            if self._child is not None:
+                self._budget(self._child)
         child = self._child
         if child is None:
             raise CallStopped(self._hopeless)
@@ -192,7 +212,6 @@ class Execution:
             account = child.finish()
         words = self._words(account, self.limits.check_seconds, self.limits.check_wall_seconds)
         self._end(account)
-        self._spend_restart(words)
         raise CallStopped(words)
 
     def _answer(

@@ -51,7 +51,7 @@ def message(check: CheckReport, *, hints: bool = True, details: bool = True) -> 
         case "not_reached":
             return f"Not reached: {check.what}."
         case _:
-            parts = [f"{check.what[:1].upper()}{check.what[1:]}."]
+            parts = [f"{check.what}."]
             if details:
                 parts += [f"Called: {check.called}." if check.called else ""]
                 parts += [f"Got: {check.got}." if check.got else ""]

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, reference, score, skeleton, submission
+from autograder import __version__, bank, reference, score, skeleton, submission
 from autograder.checking import Checker
 from autograder.course import Course, Folders
 from autograder.errors import Unreadable
 from autograder.execution import Cell, Execution
+from autograder.recognise import Recogniser
 from autograder.sandbox.host import Connection, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.score import Report
@@ -29,6 +30,7 @@ class Kit:
     checker: Checker
     limits: Limits
     level: str
+    recogniser: Recogniser
     digest: str  # of everything here that a score depends on
 
     @classmethod
@@ -45,12 +47,17 @@ class Kit:
             __version__,
             level,
             repr((limits, course.seed)),
-            folders.checks(name).read_text(encoding="utf-8"),
+            *(
+                p.read_text(encoding="utf-8")
+                for p in (folders.checks(name), folders.bank(name))
+                if p.exists()
+            ),
             reference.code(folders.solution(name)),
             *(c.source for c in released.cells if c.kind == "code"),
         )
         checker = Checker(folders.checks(name), functions, course.seed)
-        return cls(released, checker, limits, level, digest)
+        answers = bank.read(folders.bank(name)) if folders.bank(name).exists() else []
+        return cls(released, checker, limits, level, Recogniser(answers, functions), digest)
 
     @property
     def max_points(self) -> float:
@@ -74,6 +81,7 @@ def grade_file(
     child_cpu = 0.0
     try:
         read = submission.read(submission.read_file(path), kit.skeleton)
+        read.repairs += submission.other_files(path)
         key = _digest(kit.digest, *(f"{c.part} {c.key} {c.source}" for c in read.cells))
         if key == known:
             return None
@@ -119,11 +127,16 @@ def grade(kit: Kit, connection: Connection, student: str, read: Submission) -> t
         results = kit.checker.run(Student(execution, troubles))
     finally:
         execution.close()
+    misconceptions = {
+        exercise: kit.recogniser.misconception(exercise, results)
+        for exercise in kit.skeleton.exercises
+    }
     report = score.report(
         student,
         kit.skeleton.assignment,
-        score.score(results, troubles),
-        repairs=read.repairs,
+        score.score(results, troubles, misconceptions),
+        repairs=[*read.repairs, *_stopped_cells(code, run)],
+        untouched=all(c.source == _stub(kit, c) for c in read.cells if c.part == "solution"),
         answered={c.key: read.answered(c.key) for c in read.cells if c.part == "answer"},
         sandbox=kit.level,
         notebook=_notebook(read, code, run),
@@ -152,6 +165,20 @@ def _troubles(cells: list[Cell]) -> dict[str, str]:
                 words = f"{output['ename']}: {output['evalue']}".rstrip(": ")
                 troubles[cell.exercise] = f"the cell raised {words[:300]}"
     return troubles
+
+
+def _stub(kit: Kit, cell: LaidCell) -> str:
+    return next(c.source for c in kit.skeleton.cells if c.id == cell.id)
+
+
+def _stopped_cells(code: list[LaidCell], run: list[Cell]) -> list[str]:
+    """Say which other cells did not run to their end; those of exercises are said there."""
+    return [
+        f"The {'check ' if laid.part == 'check' else ''}cell that begins "
+        f"“{laid.source.strip().splitlines()[0][:60]}” was {cell.stopped}."
+        for laid, cell in zip(code, run, strict=True)
+        if cell.stopped and laid.part != "solution"
+    ]
 
 
 def _notebook(read: Submission, code: list[LaidCell], run: list[Cell]) -> dict[str, Any]:

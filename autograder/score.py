@@ -49,6 +49,7 @@ class Report:
         repairs: What had to be put in order in the file.
         answered: Written question → whether there is an answer.
         notebook: The notebook as it ran, an nbformat 4 dict; None where it could not be read.
+        untouched: Whether every solution cell is still the release's stub.
         key: Digest of all that the score depends on; equal keys need no second grading.
     """
 
@@ -66,6 +67,7 @@ class Report:
     sandbox: str = ""
     notebook: dict[str, Any] | None = None
     key: str = ""
+    untouched: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON values, for keeping."""
@@ -81,12 +83,17 @@ def from_json(data: dict[str, Any]) -> Report:
     return Report(**(data | {"exercises": exercises}))
 
 
-def score(results: Iterable[Result], troubles: dict[str, str]) -> dict[str, ExerciseReport]:
+def score(
+    results: Iterable[Result],
+    troubles: dict[str, str],
+    misconceptions: dict[str, str | None],
+) -> dict[str, ExerciseReport]:
     """Add up the checks of each exercise, in the order of the checks.
 
     Args:
         results: What each check found.
         troubles: Exercise → what went wrong in its cell.
+        misconceptions: Exercise → the hint of a known mistake.
     """
     checks: dict[str, list[CheckReport]] = {}
     for result in results:
@@ -96,6 +103,7 @@ def score(results: Iterable[Result], troubles: dict[str, str]) -> dict[str, Exer
             points=_sum(c.points for c in reports),
             max_points=_sum(c.max_points for c in reports),
             checks=reports,
+            misconception=misconceptions.get(exercise),
             trouble=troubles.get(exercise, ""),
         )
         for exercise, reports in checks.items()

@@ -217,5 +217,7 @@ def print_table(
 def _note(report: Report) -> str:
     if report.error:
         return f"[red]{escape(report.error)}[/]"
-    notes = [f"{name}: {e.trouble}" for name, e in report.exercises.items() if e.trouble]
+    notes = [f"{name}: {e.trouble}." for name, e in report.exercises.items() if e.trouble]
+    if report.untouched:
+        notes.append("Nothing was written.")
     return escape(" ".join([*report.repairs, *notes]))

@@ -166,8 +166,10 @@ class Student:
             hint = "" if trouble else f"Define a function with exactly this name: {what}."
             return NotWritten(f"{what} is not defined", trouble, hint)
         if kind == "NotImplementedError":
+            function = reply.get("function")
+            known = function in self._execution.functions(self._exercise)
             return NotWritten(
-                f"{what} is not written yet",
+                f"{function if known else what} is not written yet",
                 hint="Replace the line `raise NotImplementedError(…)` with your own code.",
             )
         place = f" in line {line} of your cell" if type(line) is int and 0 < line < 10**6 else ""

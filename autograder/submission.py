@@ -38,6 +38,7 @@ class StudentCell:
     kind: str
     source: str
     claim: str  # nbgrader's grade_id or the cell's id, as the file says
+    marked: bool  # whether the claim is a grade_id
 
 
 @dataclass
@@ -104,6 +105,20 @@ def read_file(path: Path) -> bytes:
             return file.read()
         except OSError as error:
             raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
+
+
+def other_files(path: Path) -> list[str]:
+    """Say what lies beside the notebook and is not looked at."""
+    ours = {path.name, "timestamp.txt"}
+    try:
+        names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
+    except OSError:
+        return []
+    if not names:
+        return []
+    shown = ", ".join(name[:40].encode("utf-8", "replace").decode() for name in names[:4])
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return [f"Other files were not used: {shown}{more}."]
 
 
 def read(content: bytes, skeleton: Skeleton) -> Submission:
@@ -187,7 +202,9 @@ def _cell(position: int, raw: Any) -> StudentCell | None:
         metadata.get("id") if isinstance(metadata, dict) else None,  # Colab
     ]
     claim = next((c for c in claims if isinstance(c, str) and c), "")
-    return StudentCell(position, kind, source, claim[:200])
+    return StudentCell(
+        position, kind, source, claim[:200], marked=bool(claim) and claim == claims[0]
+    )
 
 
 # -- which cell is which ------------------------------------------------------
@@ -221,7 +238,7 @@ def _match(cells: list[StudentCell], skeleton: Skeleton, repairs: list[str]) -> 
             _choose(target, candidates, matches, repairs)
     _match_by_text(cells, skeleton, matches)
     _match_by_definition(cells, skeleton, matches, repairs)
-    _match_answers(cells, skeleton, matches)
+    _match_answers(cells, skeleton, matches, repairs)
     return matches
 
 
@@ -304,6 +321,8 @@ def _match_by_definition(
     cells: list[StudentCell], skeleton: Skeleton, matches: _Matches, repairs: list[str]
 ) -> None:
     """Find solution cells that lost their marks by the functions they define."""
+    ours = {_grade_id(target) for target in skeleton.cells}
+    found = 0
     for target in skeleton.cells:
         if target.part != "solution" or target.id in matches.chosen:
             continue
@@ -311,7 +330,9 @@ def _match_by_definition(
         candidates = [
             c
             for c in cells
-            if c.position not in matches.used() and wanted & set(defined_names(c.source))
+            if c.position not in matches.used()
+            and wanted & set(defined_names(c.source))
+            and not (c.marked and c.claim not in ours)  # another assignment's cell
         ]
         if not candidates:
             repairs.append(f"The cell of exercise {target.key} is missing; its stub was put back.")
@@ -322,12 +343,16 @@ def _match_by_definition(
         )
         chosen = _best_solution(target, candidates)
         matches.chosen[target.id] = chosen
-        matches.sure += 1
+        found += 1
         if len(candidates) > 1:
             _report_copies(target, candidates, chosen, matches, repairs)
+    # Other assignments define f and g as well: only all of it proves anything.
+    matches.sure += found == len(skeleton.exercises)
 
 
-def _match_answers(cells: list[StudentCell], skeleton: Skeleton, matches: _Matches) -> None:
+def _match_answers(
+    cells: list[StudentCell], skeleton: Skeleton, matches: _Matches, repairs: list[str]
+) -> None:
     """Take the text cell that follows a question for its answer, where the marks are lost."""
     for index, target in enumerate(skeleton.cells):
         if target.part != "answer" or target.id in matches.chosen or index == 0:
@@ -339,6 +364,7 @@ def _match_answers(cells: list[StudentCell], skeleton: Skeleton, matches: _Match
             after = question.position < cell.position <= question.position + 2
             if after and cell.kind == "markdown" and cell.position not in matches.used():
                 matches.chosen[target.id] = cell
+                repairs.append(f"The answer to {target.key} was recognised by its place.")
                 break
 
 

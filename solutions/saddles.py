@@ -264,9 +264,11 @@ plt.show()
 # down by $-3$ to $-5$, and minima that curve up by 6 to 10 (or a valley floor of minima, with 6
 # or more across it). The end must lie within $3 \cdot 10^{-2}$ of a minimum, in every coordinate;
 # a run that starts at a minimum must end within $5 \cdot 10^{-2}$ of it. "Size" is loose on
-# purpose: a standard deviation, a half-width or a length of `radius` will all do. The checks
-# without noise also use other learning rates and fewer steps, and so does the check that a seed
-# repeats.
+# purpose: a standard deviation, a half-width or a length of `radius` will all do. Some checks look
+# after 80 steps first and are content if the run has arrived; the checks without noise and the
+# check that a seed repeats use fewer steps too, and other learning rates. So that a check's 8
+# seconds suffice, a step should take less than 5 milliseconds on average; mind this if you use
+# Hessians.
 
 
 # %% tags=["exercise:perturbed_gd"]

@@ -313,7 +313,7 @@ else:
 
 # %% [markdown]
 # The first check started at 1.2 and found the minimum at 1.090408. The second started at 0.2 and
-# found 0.273853, which is a *maximum*. The next cell does the same from 241 starts on the stretch
+# found 0.273853, which is a *maximum*. The next cell does the same from 121 starts on the stretch
 # from −1 to 2, each coloured by what your Newton's method makes of it after 15 steps.
 
 # %% tags=["plot"]
@@ -335,14 +335,14 @@ def fate(start):
     return near[0] if near else "somewhere else"
 
 
-starts = torch.linspace(-1, 2, 241, dtype=torch.float64)
+starts = torch.linspace(-1, 2, 121, dtype=torch.float64)
 fates = [fate(start) for start in starts.tolist()]
 grid = torch.linspace(-1, 2, 601, dtype=torch.float64)
 fig, ax = plt.subplots(figsize=(9, 4.4), layout="constrained")
 ax.plot(grid, f(grid), color="0.8", lw=1.5, zorder=1)
 for name, (x, colour) in known.items():
     mine = starts[[end == name for end in fates]]
-    ax.scatter(mine, f(mine), s=16, color=colour, label=f"{name}: {len(mine)} starts", zorder=2)
+    ax.scatter(mine, f(mine), s=22, color=colour, label=f"{name}: {len(mine)} starts", zorder=2)
     if x is not None:
         x = torch.tensor(x, dtype=torch.float64)
         ax.plot(x, f(x), marker="*", ms=17, color=colour, mec="black", zorder=3)

@@ -149,7 +149,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — a row instead of a column
-# loses: 2.5
+# loses: 4
 # hint: eigh puts the eigenvectors into the columns: take vectors[:, i], not vectors[i].
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -157,7 +157,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — the eigenvalue of largest magnitude
-# loses: 3.5
+# loses: 4
 # hint: The steepest curvature may lead up. The way down has the lowest eigenvalue, sign included.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -220,7 +220,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — scaled so that the largest entry is 1
-# loses: 2.5
+# loses: 3
 # hint: Length 1 means that the squares of the entries sum to 1, not that the largest entry is 1.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -229,7 +229,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — reads the diagonal only
-# loses: 2.5
+# loses: 3
 # hint: The diagonal tells the curvature along the axes; xy has a zero diagonal and is a saddle.
 def escape_direction(H):
     d = torch.diagonal(H)
@@ -241,7 +241,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — the determinant decides
-# loses: 2
+# loses: 3
 # hint: det H is the product of all eigenvalues: two negative ones give a positive determinant.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -249,7 +249,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — the trace decides
-# loses: 2
+# loses: 4
 # hint: The trace is the sum of the eigenvalues: one large positive one hides a way down.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -331,7 +331,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — only two dimensions
-# loses: 3
+# loses: 4
 # hint: H may have any size from 1 × 1 up; a formula for 2 × 2 does not carry over.
 def escape_direction(H):
     a, b, d = H[0, 0], H[0, 1], H[1, 1]
@@ -371,7 +371,7 @@ def escape_direction(H):
 
 
 # %% wrong escape_direction — a column matrix of shape (n, 1)
-# loses: 3.5
+# loses: 4
 # hint: v has shape (n,): index the column with vectors[:, 0], or flatten it.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -537,7 +537,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the 2 of the derivative is missing
-# loses: 4
+# loses: 5
 # hint: The derivative of -y² is -2y, so a step multiplies y by 1 + 2·lr, not by 1 + lr.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -564,7 +564,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — rounds down
-# loses: 4
+# loses: 5
 # hint: After 37.9 steps it is not yet out: round up, not down.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -573,7 +573,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — rounds to the nearest
-# loses: 3
+# loses: 3.5
 # hint: A part of a step does not exist: the first step beyond the radius counts, so round up.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -582,7 +582,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — one step too many
-# loses: 4.5
+# loses: 5
 # hint: Count a step when you take it; the start itself is step 0.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -677,7 +677,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — nearly zero counts as zero
-# loses: 2
+# loses: 1
 # hint: Only exactly 0 stays for ever; a start of 1e-12 leaves after 152 steps.
 def steps_to_escape(y0, lr, radius):
     if abs(y0) < 1e-8:
@@ -686,7 +686,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — gives up after 100 steps
-# loses: 3
+# loses: 2
 # hint: Slow is not never: any y0 other than 0 escapes, so do not stop the loop early.
 def steps_to_escape(y0, lr, radius):
     y = abs(y0)
@@ -698,7 +698,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the time of a smooth flow
-# loses: 4
+# loses: 4.5
 # hint: exp(2·lr) is not 1 + 2·lr: steps are finite, and divide by log(1 + 2·lr).
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -707,7 +707,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — constant speed
-# loses: 4.5
+# loses: 5
 # hint: The speed grows with y: each step multiplies, it does not add the same amount.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -716,7 +716,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the radius is taken to be 1
-# loses: 3
+# loses: 4
 # hint: The radius is an argument; 1.0 is only the example.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -729,7 +729,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the learning rate is taken to be 0.1
-# loses: 4
+# loses: 4.5
 # hint: The learning rate is an argument; 0.1 is only the example.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -755,7 +755,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the distance travelled instead of the place
-# loses: 3
+# loses: 4
 # hint: |y| itself must reach the radius, not its distance from the start.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -768,7 +768,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — a fraction of a step
-# loses: 4
+# loses: 5
 # hint: A whole number of steps was asked for: round up.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -777,7 +777,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — returns y instead of the count
-# loses: 4.5
+# loses: 5
 # hint: Return how many steps it took, not where the ball has got to.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -789,7 +789,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — the values of the visible checks
-# loses: 4.5
+# loses: 5
 # hint: The number must be computed from the three arguments; the examples are only two of many.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -805,7 +805,7 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% wrong steps_to_escape — mixed bases of logarithms
-# loses: 4
+# loses: 5
 # hint: Both logarithms need the same base; log10 over log is not a number of steps.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
@@ -1139,7 +1139,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — radius is not multiplied in
-# loses: 5
+# loses: 6
 # hint: Noise of size 1 throws the point out of the valley: multiply it by radius.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
@@ -1152,7 +1152,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — the radius is the variance, not the size
-# loses: 3
+# loses: 5
 # hint: A variance of 0.01 is a push of 0.1 each time, ten times the radius: the end jitters.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
@@ -1276,7 +1276,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — gradients pile up
-# loses: 4
+# loses: 6
 # hint: backward adds to .grad: set it to zero before each step.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
@@ -1350,7 +1350,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — Newton's method
-# loses: 5
+# loses: 5.5
 # hint: Newton's method runs into the nearest stationary point, saddles too; it is not descent.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
@@ -1362,7 +1362,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — only the sign of the gradient
-# loses: 3
+# loses: 6
 # hint: Each step is lr times the gradient; its sign alone makes steps of the same size for ever.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
@@ -1390,7 +1390,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% wrong perturbed_gd — pushes that grow
-# loses: 3
+# loses: 5
 # hint: Noise that adds up drives the point away from the minimum: draw each push afresh.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)

@@ -1,5 +1,6 @@
 """Hidden checks of `saddles`: the way down, the time it takes, and noise that gets off."""
 
+import functools
 import math
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_h_is_left_as_it_was(student, rng):
     for values in [[-1.0, 2.0, 3.0], [1.0, -3.0, -2.0, 0.0]]:
         leads_down(student, rotated(rng, np.array(values)))
         untouched(student)
-    has_no_way_down(student, rotated(rng, np.array([1.0, 2.0, 0.5])))
+    student.escape_direction(rotated(rng, np.array([1.0, 2.0, 0.5])))
     untouched(student)
 
 
@@ -127,13 +128,12 @@ def takes(student, y0, lr, radius, wanted, hint=GROWTH_HINT):
 def draw_case(rng):
     """Draw (y0, lr, radius, steps) whose log ratio is a tenth of a step clear of whole numbers.
 
-    The least growth is 1.02, so that float32's rounding cannot change the count.
+    The least growth is 1.02, so that float32's rounding cannot change the count; at most 90 steps
+    and a start above 1e-8, because slow and tiny starts have checks of their own.
     """
-    steps = int(rng.integers(1, 121))
     lr = math.exp(rng.uniform(math.log(0.01), math.log(1.2)))
     radius = math.exp(rng.uniform(math.log(0.05), math.log(20.0)))
-    # Never start so close that float32 would lose the start altogether.
-    steps = min(steps, int(50 / math.log1p(2 * lr)))
+    steps = int(rng.integers(1, min(90, int(13 / math.log1p(2 * lr))) + 1))
     y0 = radius / (1 + 2 * lr) ** (steps - 1 + rng.uniform(0.1, 0.9))
     return y0, lr, radius, steps
 
@@ -146,7 +146,6 @@ def test_known_cases(student):
         (1e-3, 0.1, 1.0, 38),
         (0.1, 0.1, 1.0, 13),
         (1e-6, 0.1, 1.0, 76),
-        (1e-12, 0.1, 1.0, 152),
         (0.9, 0.1, 1.0, 1),
         (1e-3, 0.01, 1.0, 349),
         (1e-3, 1.0, 1.0, 7),
@@ -164,6 +163,7 @@ def test_negative_y0(student, rng):
     hint = "y runs away from 0 on its own side: compare |y| with the radius."
     takes(student, -1e-3, 0.1, 1.0, 38, hint)
     takes(student, -0.6, 0.1, 1.0, 3, hint)
+    takes(student, -7.0, 0.3, 0.5, 0, hint)
     for _ in range(5):
         y0, lr, radius, steps = draw_case(rng)
         takes(student, -y0, lr, radius, steps, hint)
@@ -177,8 +177,8 @@ def test_y0_of_zero(student):
     for lr, radius in [(0.1, 1.0), (0.5, 1e-3), (0.01, 5.0)]:
         takes(student, 0.0, lr, radius, math.inf, hint)
     tiny = "Only y0 = 0 stays for ever; any other start escapes, however small."
-    takes(student, 1e-9, 0.1, 1.0, 114, tiny)
-    takes(student, -1e-15, 0.5, 1.0, 50, tiny)
+    takes(student, 1e-9, 0.5, 1.0, 30, tiny)
+    takes(student, 1e-15, 0.5, 1.0, 50, tiny)
 
 
 @pytest.mark.exercise("steps_to_escape")
@@ -186,7 +186,7 @@ def test_y0_of_zero(student):
 def test_already_outside(student):
     """A start outside the radius, or on its edge, needs no step"""
     hint = "|y0| >= radius already: 0 steps. Test before you step, and let the edge count."
-    for y0, lr, radius in [(2.0, 0.1, 1.0), (-7.0, 0.3, 0.5), (1.0, 0.1, 1.0), (-0.25, 0.2, 0.25)]:
+    for y0, lr, radius in [(2.0, 0.1, 1.0), (7.0, 0.3, 0.5), (1.0, 0.1, 1.0), (0.25, 0.2, 0.25)]:
         takes(student, y0, lr, radius, 0, hint)
     takes(student, 0.3, 0.1, 1.0, 7, GROWTH_HINT)
 
@@ -207,6 +207,10 @@ LR, RADIUS = 0.1, 1e-2
 # each coordinate: 3e-2 is three of its standard deviations, and 5e-2 nearly five. One run of a
 # check may therefore end between the two; to ask for 3e-2 every time would fail honest answers.
 NEAR, STAY = 3e-2, 5e-2
+
+# Most honest runs have arrived after 80 steps, and then nothing longer is asked of them: a Hessian
+# at every step costs 2 to 6 ms with torch.func, so that a check has time for one long run of it.
+EARLY = 80
 
 STUCK_HINT = (
     "It is still on the saddle: the noise must reach every coordinate, also when the run only "
@@ -274,25 +278,33 @@ def run(student, fn, p0, steps, radius, seed, lr=LR):
     return p
 
 
-def settled(distance, limit, saddle_distance):
+def arrive(student, fn, p0, seed, distance, steps=600):
+    """Return the last point of a run that is at a minimum early on, else of one with all steps."""
+    p = run(student, fn, p0, EARLY, RADIUS, seed)
+    return p if distance(p) <= NEAR else run(student, fn, p0, steps, RADIUS, seed)
+
+
+def settled(p, distance, limit, saddle):
     """Ask that a run ended near a minimum, and say where it seems to be if not."""
-    if not distance <= limit:
-        hint = STUCK_HINT if saddle_distance < 0.2 else JITTER_HINT
-        got = f"{distance:.3g} from the nearest minimum"
+    if not distance(p) <= limit:
+        hint = STUCK_HINT if np.abs(p - np.array(saddle)).max() < 0.2 else JITTER_HINT
+        got = f"{distance(p):.3g} from the nearest minimum"
         fail("the run does not end at a minimum", got, f"at most {limit:g}", hint)
 
 
 def all_settled(runs):
-    """Ask it of several (distance, distance from the saddle): all within STAY, one beyond NEAR."""
-    for distance, saddle_distance in runs:
-        settled(distance, STAY, saddle_distance)
-    distance, saddle_distance = sorted(runs)[-2]
-    settled(distance, NEAR, saddle_distance)
+    """Ask it of several (p, distance, saddle): all within STAY, at most one beyond NEAR."""
+    for p, distance, saddle in runs:
+        settled(p, distance, STAY, saddle)
+    p, distance, saddle = sorted(runs, key=lambda r: r[1](r[0]))[-2]
+    settled(p, distance, NEAR, saddle)
 
 
 def random_wells(rng, k, axis):
-    """Draw the centre and half distance of two wells."""
-    return [float(c) for c in rng.uniform(-1.0, 1.0, k)], axis, float(rng.uniform(0.8, 1.2))
+    """Draw two wells: fn, its saddle, the distance from the nearer well, half their distance."""
+    centre, half = [float(c) for c in rng.uniform(-1.0, 1.0, k)], float(rng.uniform(0.8, 1.2))
+    fn = wells(centre, axis, half)
+    return fn, centre, functools.partial(from_well, centre=centre, axis=axis, half=half), half
 
 
 @pytest.mark.exercise("perturbed_gd")
@@ -300,14 +312,12 @@ def random_wells(rng, k, axis):
 def test_leaves_the_saddle_of_a_double_well(student, rng):
     """From the saddle between two wells, or sliding into it, it ends in a well"""
     runs = []
-    for k, axis, slide in [(2, 1, 0.0), (2, 0, 0.5), (3, int(rng.integers(0, 3)), 0.0)]:
-        centre, axis, half = random_wells(rng, k, axis)
+    for k, axis, slide in [(2, 0, 0.5), (2, 1, 0.0), (3, int(rng.integers(0, 3)), 0.0)]:
+        fn, saddle, distance, _ = random_wells(rng, k, axis)
         # A slide starts beside the saddle, on the ridge that plain descent follows into it.
-        start = [c + slide * (i != axis) for i, c in enumerate(centre)]
-        steps, seed = int(rng.integers(600, 801)), int(rng.integers(0, 1000))
-        p = run(student, wells(centre, axis, half), start, steps, RADIUS, seed)
-        saddle_distance = float(np.abs(p - np.array(centre)).max())
-        runs.append((from_well(p, centre, axis, half), saddle_distance))
+        start = [c + slide * (i != axis) for i, c in enumerate(saddle)]
+        p = arrive(student, fn, start, int(rng.integers(0, 1000)), distance, 800)
+        runs.append((p, distance, saddle))
     all_settled(runs)
 
 
@@ -315,12 +325,16 @@ def test_leaves_the_saddle_of_a_double_well(student, rng):
 @pytest.mark.points(1.5)
 def test_leaves_the_origin_of_a_two_weight_network(student, rng):
     """It leaves w = (0, 0) of the two-weight network w₁w₂, for either sign of the target"""
-    runs = []
+    origin, runs = [0.0, 0.0], []
+    seeds = rng.integers(0, 1000, 2).tolist()
     for sign in [1, -1]:  # the way down is along (1, 1) for one and (1, -1) for the other
         target = sign * float(rng.uniform(0.8, 1.2))
-        steps, seed = int(rng.integers(600, 801)), int(rng.integers(0, 1000))
-        p = run(student, product(target), [0.0, 0.0], steps, RADIUS, seed)
-        runs.append((from_curve(p, target), float(np.abs(p).max())))
+        distance = functools.partial(from_curve, target=target)
+        if sign > 0:
+            p = run(student, product(target), origin, 700, RADIUS, seeds[0])
+        else:
+            p = arrive(student, product(target), origin, seeds[1], distance)
+        runs.append((p, distance, origin))
     all_settled(runs)
 
 
@@ -328,13 +342,13 @@ def test_leaves_the_origin_of_a_two_weight_network(student, rng):
 @pytest.mark.points(1)
 def test_the_seed_decides(student, rng):
     """The seed decides the side, and the same seed gives the same p"""
-    fn, ends = product(1.0), {}
+    fn, origin, ends = product(1.0), [0.0, 0.0], {}
+    distance = functools.partial(from_curve, target=1.0)
 
     # Honest sides are as good as coin flips: 16 equal ones have a chance of 3 in 100000.
     for seed in rng.choice(1000, 16, replace=False).tolist():
-        p = run(student, fn, [0.0, 0.0], 600, RADIUS, seed)
-        settled(from_curve(p, 1.0), STAY, float(np.abs(p).max()))
-        ends[seed] = p
+        ends[seed] = arrive(student, fn, origin, seed, distance)
+        settled(ends[seed], distance, STAY, origin)
         if len(ends) >= 3 and len({bool(p[0] > 0) for p in ends.values()}) == 2:
             break
     else:
@@ -347,11 +361,11 @@ def test_the_seed_decides(student, rng):
 
     # In another order, so that numbers drawn from a shared stream do not come out alike.
     hint = "The same seed must give the same p: make a generator from `seed` inside the function."
-    for seed in sorted(ends)[:2]:
-        again = run(student, fn, [0.0, 0.0], 600, RADIUS, seed)
+    for seed in sorted(ends)[:3]:
+        again = arrive(student, fn, origin, seed, distance)
         close(again, ends[seed], "p, for the same seed again", atol=1e-9, hint=hint)
     # After a few steps the noise itself still shows.
-    for start, seed in [([0.3, 0.1], 4), ([0.0, 0.0], 2), ([0.0, 0.0], 8), ([0.0, 0.0], 15)]:
+    for start, seed in [([0.3, 0.1], 4), (origin, 2), (origin, 8), (origin, 15)]:
         first, again = (run(student, fn, start, 20, RADIUS, seed) for _ in range(2))
         close(again, first, "p after 20 steps, for the same seed again", atol=1e-9, hint=hint)
 
@@ -400,24 +414,24 @@ def test_radius_zero_is_plain_gradient_descent(student, rng):
 @pytest.mark.points(0.5)
 def test_stays_at_a_minimum(student, rng):
     """Noise does not drive it away from a minimum, nor keep it from reaching one"""
-    centre, axis, half = random_wells(rng, 2, 1)
-    bottom = [centre[0], centre[1] + half]
-    for offset in [0.0, 0.25]:
-        start = [c + offset for c in bottom]
-        seed = int(rng.integers(0, 1000))
-        p = run(student, wells(centre, axis, half), start, 600, RADIUS, seed)
-        what = f"p, started {offset:g} from a minimum"
-        close(p, bottom, what, atol=STAY, hint="Noise of size radius is small; is yours larger?")
+    fn, saddle, distance, half = random_wells(rng, 2, 1)
+    bottom = [saddle[0], saddle[1] + half]
+    seeds = rng.integers(0, 1000, 2).tolist()
+    hint = "Noise of size radius is small; is yours larger?"
+    p = run(student, fn, bottom, 600, RADIUS, seeds[0])
+    close(p, bottom, "p, started at a minimum", atol=STAY, hint=hint)
+    p = arrive(student, fn, [c + 0.25 for c in bottom], seeds[1], distance)
+    close(p, bottom, "p, started 0.25 from a minimum", atol=STAY, hint=hint)
 
 
 @pytest.mark.exercise("perturbed_gd")
 @pytest.mark.points(1)
 def test_p0_is_left_as_it_was(student, rng):
     """perturbed_gd leaves p0 untouched"""
-    centre, axis, half = random_wells(rng, 2, 0)
-    p = run(student, wells(centre, axis, half), centre, 600, RADIUS, int(rng.integers(0, 1000)))
+    fn, saddle, distance, _ = random_wells(rng, 2, 0)
+    p = arrive(student, fn, saddle, int(rng.integers(0, 1000)), distance)
     untouched(student)
-    saddle_distance = float(np.abs(p - np.array(centre)).max())
-    settled(from_well(p, centre, axis, half), STAY, saddle_distance)
-    close(run(student, parabolas([0.0], [2.0]), [1.0], 3, 0.0, 1), [0.512], atol=1e-4)
+    # Leaving p0 alone is worth nothing unless the function also does its work.
+    settled(p, distance, STAY, saddle)
+    run(student, fn, saddle, 5, 0.0, 1)
     untouched(student)

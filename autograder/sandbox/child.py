@@ -255,22 +255,22 @@ def _tensor_changes(value: Any, old: Any) -> list[str]:
 
 def _explain(error: BaseException) -> dict[str, Any]:
     """What a beginner needs of an exception: its kind, its words, the line in their cell."""
-    line = None
+    line, function = None, ""
     traceback = error.__traceback__
     while traceback is not None:
         if "ipython-input" in traceback.tb_frame.f_code.co_filename or (
             "/ipykernel_" in traceback.tb_frame.f_code.co_filename
         ):
-            line = traceback.tb_lineno
+            line, function = traceback.tb_lineno, traceback.tb_frame.f_code.co_name
         traceback = traceback.tb_next
     try:
         words = str(error)
     except BaseException:
         words = ""
-    missing = type(error) is Missing
     return {
         "kind": type(error).__name__[:80],
         "words": words[:300],
         "line": line,
-        "missing": missing,
+        "function": function[:80],
+        "missing": type(error) is Missing,
     }

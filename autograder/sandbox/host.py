@@ -153,10 +153,11 @@ class Connection:
         child.expect_ready()
         return child
 
-    def budget(self, cpu_seconds: float) -> None:
-        """Allow the child this much CPU time from now on."""
+    def budget(self, cpu_seconds: float, wall_seconds: float) -> None:
+        """Allow the child this much CPU time, and this long when idle, from now on."""
+        message = {"cpu_seconds": cpu_seconds, "wall_seconds": wall_seconds}
         with contextlib.suppress(OSError):
-            self._socket.send(json.dumps({"cpu_seconds": cpu_seconds}).encode())
+            self._socket.send(json.dumps(message).encode())
 
     def account(self) -> dict[str, Any]:
         """Wait for the zygote's account of the child that ended."""
@@ -246,9 +247,9 @@ class Child:
             self.kill("wall")
             raise ChildEnded(self.finish())
 
-    def budget(self, cpu_seconds: float) -> None:
-        """Allow this much CPU time from now on."""
-        self._parent.budget(cpu_seconds)
+    def budget(self, cpu_seconds: float, wall_seconds: float) -> None:
+        """Allow this much CPU time, and this long when idle, from now on."""
+        self._parent.budget(cpu_seconds, wall_seconds)
 
     def kill(self, reason: str = "") -> None:
         """End the child and everything it started."""

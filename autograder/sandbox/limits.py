@@ -22,9 +22,9 @@ class Limits:
     cpu_seconds: float = 30.0
     """CPU time for running a notebook's cells."""
     wall_seconds: float = 60.0
-    """Time on the clock for running a notebook's cells."""
+    """Time on the clock for running a notebook's cells, for one that waits instead of computing."""
     check_seconds: float = 8.0
-    """CPU time of the student's calls in one hidden check."""
+    """CPU time of the student's calls in one hidden check; idle, three times as long."""
     memory_mib: int = 1536
     """Memory of all the submission's processes together."""
     processes: int = 64
@@ -34,7 +34,7 @@ class Limits:
     output_kib: int = 512
     """Output kept of one cell."""
     restarts: int = 6
-    """Fresh starts after a cell or call that had to be stopped."""
+    """Fresh starts after a cell that had to be stopped."""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -43,5 +43,5 @@ class Limits:
 
     @property
     def check_wall_seconds(self) -> float:
-        """Seconds on the clock for a check's calls; a busy machine must not fail anybody."""
+        """Seconds on the clock for a check whose calls wait instead of computing."""
         return 3 * self.check_seconds

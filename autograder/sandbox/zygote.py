@@ -30,6 +30,7 @@ from autograder.sandbox import jail, linux
 from autograder.sandbox.limits import Level, Limits
 
 POLL_SECONDS = 0.05
+IDLE = 0.05  # of a core; a process that uses less is waiting, not computing
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -45,6 +46,7 @@ class Child:
     started: float = field(default_factory=time.monotonic)
     cpu_base: float = 0.0  # CPU seconds used when the present budget began
     cpu_budget: float = 0.0
+    wall_budget: float = 0.0
     cpu: float = 0.0
     peak_mib: float = 0.0
     reason: str = ""
@@ -97,7 +99,8 @@ class Zygote:
         if "limits" in request:
             self._spawn(connection, Limits(**request["limits"]))
         elif child:
-            child.cpu_base, child.cpu_budget = _usage(child.pid)[0], request["cpu_seconds"]
+            child.started, child.cpu_base = time.monotonic(), _usage(child.pid)[0]
+            child.cpu_budget, child.wall_budget = request["cpu_seconds"], request["wall_seconds"]
 
     def _spawn(self, connection: socket.socket, limits: Limits) -> None:
         near, far = socket.socketpair()
@@ -106,7 +109,10 @@ class Zygote:
             _become_child(far, self, limits)
         far.close()
         pidfd = os.pidfd_open(pid)
-        child = Child(pid, pidfd, connection, limits, cpu_budget=limits.cpu_seconds)
+        child = Child(
+            pid, pidfd, connection, limits,
+            cpu_budget=limits.cpu_seconds, wall_budget=limits.wall_seconds,
+        )  # fmt: skip
         self.children[connection] = child
         self.selector.register(pidfd, selectors.EVENT_READ, lambda _: self._reap(child))
         _send_descriptors(connection, {"pid": pid}, [near.fileno(), pidfd])
@@ -129,8 +135,12 @@ class Zygote:
         cpu, rss_mib = _usage(child.pid)
         child.cpu = max(child.cpu, cpu)
         child.peak_mib = max(child.peak_mib, rss_mib)
-        if cpu - child.cpu_base > child.cpu_budget:
+        used, waited = cpu - child.cpu_base, time.monotonic() - child.started
+        if used > child.cpu_budget:
             child.kill("cpu")
+        elif waited > child.wall_budget and used < IDLE * waited:
+            # One that computes on a busy machine is left to its CPU limit.
+            child.kill("wall")
         elif rss_mib > child.limits.memory_mib and _proportional_mib(child.pid) > (
             child.limits.memory_mib
         ):
