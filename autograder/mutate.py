@@ -106,8 +106,12 @@ def _names(node: ast.AST) -> Iterator[Callable[[], None]]:
             yield lambda: setattr(node.func, "id", _WORDS[name])
         case ast.Return(value=ast.Tuple(elts=parts)) if len(parts) > 1:
             yield lambda: parts.reverse()
-    if isinstance(node, ast.Call) and len(node.args) == 2:
+    if isinstance(node, ast.Call) and len(node.args) == 2 and not _commutes(node.func):
         yield lambda: node.args.reverse()
+
+
+def _commutes(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and function.id in ("min", "max")
 
 
 def _structure(node: ast.AST) -> Iterator[Callable[[], None]]:

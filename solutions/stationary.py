@@ -32,6 +32,7 @@
 
 # %% tags=["setup"]
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 
 
@@ -55,9 +56,17 @@ def flat_valley(p):
     return p[0] ** 2 + p[1] ** 4
 
 
+def to_tensor(values):
+    """Numbers, arrays, tensors or lists of them as one float64 tensor, for checks and plots."""
+    if isinstance(values, (list, tuple)):
+        return torch.stack([to_tensor(v) for v in values])
+    return torch.as_tensor(values, dtype=torch.float64).detach()
+
+
 def f(x):
-    """The wavy curve x·cos(πx), for a number x in a 0-d tensor."""
-    return x * torch.cos(torch.pi * x)
+    """The wavy curve x·cos(πx), for a float, an array or a tensor x."""
+    cos = torch.cos if isinstance(x, torch.Tensor) else np.cos
+    return x * cos(np.pi * x)
 
 
 # %% [markdown]
@@ -95,58 +104,72 @@ def grad_hess(fn, p):
 
 # %% tags=["check:grad_hess"]
 # Visible checks: run this cell after yours. No output but the last line means all is well.
-for fn, point, slopes, curvatures in [
-    (horse_saddle, [1.0, 2.0], [2.0, -4.0], [[2.0, 0.0], [0.0, -2.0]]),
-    (lambda p: p[0] ** 3, [1.0], [3.0], [[6.0]]),
-]:
-    answer = grad_hess(fn, torch.tensor(point, dtype=torch.float64))
-    assert answer is not None, "grad_hess returned None: does the function end with `return …`?"
-    assert isinstance(answer, (tuple, list)) and len(answer) == 2, (
-        f"grad_hess should return the two parts (g, H); this is a {type(answer).__name__}"
-    )
-    for name, got, wanted in [("g", answer[0], slopes), ("H", answer[1], curvatures)]:
-        got = torch.as_tensor(got, dtype=torch.float64).detach()
-        wanted = torch.tensor(wanted, dtype=torch.float64)
-        assert got.shape == wanted.shape, (
-            f"at p = {point} the shape of {name} should be {tuple(wanted.shape)}, "
-            f"not {tuple(got.shape)}"
+# (They sit in a function so that their names don't overwrite yours.)
+def check_grad_hess():
+    """Ask for two gradients and Hessians."""
+    for fn, point, slopes, curvatures in [
+        (horse_saddle, [1.0, 2.0], [2.0, -4.0], [[2.0, 0.0], [0.0, -2.0]]),
+        (lambda p: p[0] ** 3, [1.0], [3.0], [[6.0]]),
+    ]:
+        answer = grad_hess(fn, torch.tensor(point, dtype=torch.float64))
+        assert answer is not None, "grad_hess returned None: does the function end with `return …`?"
+        assert isinstance(answer, (tuple, list)) and len(answer) == 2, (
+            f"grad_hess should return the two parts (g, H); this is a {type(answer).__name__}"
         )
-        assert torch.allclose(got, wanted, rtol=0, atol=1e-3), (
-            f"at p = {point}, {name} should be {wanted.tolist()}, not {got.tolist()}"
-        )
-print("grad_hess: the visible checks pass.")
+        for name, got, wanted in [("g", answer[0], slopes), ("H", answer[1], curvatures)]:
+            wanted = to_tensor(wanted)
+            is_list, got = isinstance(got, (list, tuple)), to_tensor(got)
+            if is_list and got.numel() == wanted.numel():  # a list may hold 1-element arrays
+                got = got.reshape(wanted.shape)
+            assert got.shape == wanted.shape, (
+                f"at p = {point} the shape of {name} should be {tuple(wanted.shape)}, "
+                f"not {tuple(got.shape)}"
+            )
+            assert torch.allclose(got, wanted, rtol=0, atol=1e-3), (
+                f"at p = {point}, {name} should be {wanted.tolist()}, not {got.tolist()}"
+            )
+    print("grad_hess: the visible checks pass.")
+
+
+check_grad_hess()
 
 # %% [markdown]
 # Below are four surfaces. All four have zero gradient at the origin, the dot in the middle. The
 # titles show the eigenvalues of *your* Hessian there: the curvatures along the directions in which
 # the surface bends most and least.
 
+
 # %% tags=["plot"]
-gallery = {
-    "$x^2 + y^2$": bowl,
-    "$x^2 - y^2$": horse_saddle,
-    "$x^3 - 3xy^2$ (monkey saddle)": monkey_saddle,
-    "$x^2 + y^4$": flat_valley,
-}
-origin = torch.zeros(2, dtype=torch.float64)
-line = torch.linspace(-1, 1, 41, dtype=torch.float64)
-plane = torch.stack(torch.meshgrid(line, line, indexing="xy"))
-fig = plt.figure(figsize=(12, 3.5))
-for place, (title, fn) in enumerate(gallery.items(), start=1):
-    _, H = grad_hess(fn, origin)
-    eigenvalues = torch.linalg.eigvalsh(torch.as_tensor(H, dtype=torch.float64).detach())
-    # `+ 0.0` turns a rounded −0 into 0.
-    shown = ", ".join(f"{round(v, 2) + 0.0:.3g}" for v in eigenvalues.tolist())
-    # Our own order of drawing, so that the dot is not hidden by the surface.
-    ax = fig.add_subplot(1, 4, place, projection="3d", computed_zorder=False)
-    ax.plot_surface(*plane, fn(plane), cmap="viridis", alpha=0.75, rcount=41, ccount=41)
-    ax.scatter(0, 0, 0, color="crimson", s=40, depthshade=False, zorder=10)
-    ax.set(xlabel="$x$", ylabel="$y$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    ax.tick_params(labelsize=8)
-    ax.view_init(elev=28, azim=-60)
-    ax.set_title(f"{title}\neigenvalues {shown}", fontsize=11)
-fig.subplots_adjust(left=0.0, right=0.97, wspace=0.1, top=0.88, bottom=0.08)
-plt.show()
+def draw_gallery():
+    """Draw four surfaces, with the eigenvalues that grad_hess leads to."""
+    gallery = {
+        "$x^2 + y^2$": bowl,
+        "$x^2 - y^2$": horse_saddle,
+        "$x^3 - 3xy^2$ (monkey saddle)": monkey_saddle,
+        "$x^2 + y^4$": flat_valley,
+    }
+    origin = torch.zeros(2, dtype=torch.float64)
+    line = torch.linspace(-1, 1, 41, dtype=torch.float64)
+    plane = torch.stack(torch.meshgrid(line, line, indexing="xy"))
+    fig = plt.figure(figsize=(12, 3.5))
+    for place, (title, fn) in enumerate(gallery.items(), start=1):
+        _, H = grad_hess(fn, origin)
+        eigenvalues = torch.linalg.eigvalsh(to_tensor(H).reshape(2, 2))
+        # `+ 0.0` turns a rounded −0 into 0.
+        shown = ", ".join(f"{round(v, 2) + 0.0:.3g}" for v in eigenvalues.tolist())
+        # Our own order of drawing, so that the dot is not hidden by the surface.
+        ax = fig.add_subplot(1, 4, place, projection="3d", computed_zorder=False)
+        ax.plot_surface(*plane, fn(plane), cmap="viridis", alpha=0.75, rcount=41, ccount=41)
+        ax.scatter(0, 0, 0, color="crimson", s=40, depthshade=False, zorder=10)
+        ax.set(xlabel="$x$", ylabel="$y$", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        ax.tick_params(labelsize=8)
+        ax.view_init(elev=28, azim=-60)
+        ax.set_title(f"{title}\neigenvalues {shown}", fontsize=11)
+    fig.subplots_adjust(left=0.0, right=0.97, wspace=0.1, top=0.88, bottom=0.08)
+    plt.show()
+
+
+draw_gallery()
 
 # %% [markdown]
 # In the first two pictures the eigenvalues tell the whole story: 2 and 2, up in every direction;
@@ -208,42 +231,53 @@ def classify(fn, p, tol):
 
 
 # %% tags=["check:classify"]
-for name, fn, point, wanted in [
-    ("x² − y²", horse_saddle, [0.0, 0.0], "saddle"),
-    ("x³", lambda p: p[0] ** 3, [0.0], "degenerate"),
-]:
-    got = classify(fn, torch.tensor(point, dtype=torch.float64), 1e-4)
-    assert got is not None, "classify returned None: does every branch end with `return …`?"
-    assert isinstance(got, str), f"classify should return a string, not a {type(got).__name__}"
-    assert got == wanted, f"{name} at {point} is {wanted!r}, not {got!r}"
-print("classify: the visible checks pass.")
+def check_classify():
+    """Ask for two verdicts."""
+    for name, fn, point, wanted in [
+        ("x² − y²", horse_saddle, [0.0, 0.0], "saddle"),
+        ("x³", lambda p: p[0] ** 3, [0.0], "degenerate"),
+    ]:
+        got = classify(fn, torch.tensor(point, dtype=torch.float64), 1e-4)
+        assert got is not None, "classify returned None: does every branch end with `return …`?"
+        assert isinstance(got, str), f"classify should return a string, not a {type(got).__name__}"
+        assert got == wanted, f"{name} at {point} is {wanted!r}, not {got!r}"
+    print("classify: the visible checks pass.")
+
+
+check_classify()
 
 # %% [markdown]
 # Three surfaces with the *same* Hessian at the origin, eigenvalues 0 and 2. The colours show
 # height: blue is below the origin, red above, white level with it. The titles show your verdict.
 
+
 # %% tags=["plot"]
-lookalikes = {
-    "$x^2 + y^4$": flat_valley,
-    "$x^2 - y^4$": lambda p: p[0] ** 2 - p[1] ** 4,
-    "$(y - x^2)(y - 3x^2)$": lambda p: (p[1] - p[0] ** 2) * (p[1] - 3 * p[0] ** 2),
-}
-line = torch.linspace(-0.8, 0.8, 161, dtype=torch.float64)
-plane = torch.stack(torch.meshgrid(line, line, indexing="xy"))
-fig, axes = plt.subplots(1, 3, figsize=(11, 3.8), sharey=True, layout="constrained")
-for ax, (title, fn) in zip(axes, lookalikes.items(), strict=True):
-    # The signed root of the height makes gentle slopes near the origin visible.
-    height = fn(plane)
-    colour = height.sign() * height.abs().sqrt()
-    image = ax.pcolormesh(line, line, colour, cmap="RdBu_r", vmin=-1, vmax=1, shading="auto")
-    ax.contour(*plane, height, levels=[0], colors="0.35", linewidths=0.8)
-    ax.plot(0, 0, "o", color="black", ms=6)
-    verdict = classify(fn, origin, 1e-4)
-    ax.set_title(f"{title}\nyour verdict: {verdict}", fontsize=12)
-    ax.set(xlabel="$x$", aspect="equal")
-axes[0].set_ylabel("$y$")
-fig.colorbar(image, ax=axes, label="signed root of the height", shrink=0.9)
-plt.show()
+def draw_lookalikes():
+    """Draw three surfaces from above, with the verdicts of classify."""
+    lookalikes = {
+        "$x^2 + y^4$": flat_valley,
+        "$x^2 - y^4$": lambda p: p[0] ** 2 - p[1] ** 4,
+        "$(y - x^2)(y - 3x^2)$": lambda p: (p[1] - p[0] ** 2) * (p[1] - 3 * p[0] ** 2),
+    }
+    line = torch.linspace(-0.8, 0.8, 161, dtype=torch.float64)
+    plane = torch.stack(torch.meshgrid(line, line, indexing="xy"))
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.8), sharey=True, layout="constrained")
+    for ax, (title, fn) in zip(axes, lookalikes.items(), strict=True):
+        # The signed root of the height makes gentle slopes near the origin visible.
+        height = fn(plane)
+        colour = height.sign() * height.abs().sqrt()
+        image = ax.pcolormesh(line, line, colour, cmap="RdBu_r", vmin=-1, vmax=1, shading="auto")
+        ax.contour(*plane, height, levels=[0], colors="0.35", linewidths=0.8)
+        ax.plot(0, 0, "o", color="black", ms=6)
+        verdict = classify(fn, torch.zeros(2, dtype=torch.float64), 1e-4)
+        ax.set_title(f"{title}\nyour verdict: {verdict}", fontsize=12)
+        ax.set(xlabel="$x$", aspect="equal")
+    axes[0].set_ylabel("$y$")
+    fig.colorbar(image, ax=axes, label="signed root of the height", shrink=0.9)
+    plt.show()
+
+
+draw_lookalikes()
 
 # %% [markdown]
 # Only the first is a minimum: around its dot everything is red. In the second the way down lies
@@ -296,59 +330,68 @@ def newton(fn, x0, steps):
 
 
 # %% tags=["check:newton"]
-for start, wanted in [(1.2, 1.090408), (0.2, 0.273853)]:
-    got = newton(f, torch.tensor(start, dtype=torch.float64), 10)
-    assert got is not None, "newton returned None: does the function end with `return …`?"
-    got = torch.as_tensor(got, dtype=torch.float64).detach()
-    assert got.numel() == 1, f"newton should return one number, not shape {tuple(got.shape)}"
-    assert abs(got.item() - wanted) < 1e-4, (
-        f"10 steps from {start} on x·cos(πx) lead to {wanted}, not {got.item():.6f}"
-    )
-try:
-    newton(lambda x: x**3, torch.tensor(0.0, dtype=torch.float64), 1)
-except ZeroDivisionError:
-    print("newton: the visible checks pass.")
-else:
-    raise AssertionError("x³ does not bend at 0: newton should raise ZeroDivisionError there")
+def check_newton():
+    """Ask for a minimum, a maximum and an error."""
+    for start, wanted in [(1.2, 1.090408), (0.2, 0.273853)]:
+        got = newton(f, torch.tensor(start, dtype=torch.float64), 10)
+        assert got is not None, "newton returned None: does the function end with `return …`?"
+        got = to_tensor(got)
+        assert got.numel() == 1, f"newton should return one number, not shape {tuple(got.shape)}"
+        assert abs(got.item() - wanted) < 1e-4, (
+            f"10 steps from {start} on x·cos(πx) lead to {wanted}, not {got.item():.6f}"
+        )
+    try:
+        newton(lambda x: x**3, torch.tensor(0.0, dtype=torch.float64), 1)
+    except ZeroDivisionError:
+        print("newton: the visible checks pass.")
+    else:
+        raise AssertionError("x³ does not bend at 0: newton should raise ZeroDivisionError there")
+
+
+check_newton()
 
 # %% [markdown]
 # The first check started at 1.2 and found the minimum at 1.090408. The second started at 0.2 and
 # found 0.273853, which is a *maximum*. The next cell does the same from 121 starts on the stretch
 # from −1 to 2, each coloured by what your Newton's method makes of it after 15 steps.
 
+
 # %% tags=["plot"]
-known = {
-    "minimum at −0.274": (-0.273853, "C0"),
-    "maximum at 0.274": (0.273853, "C3"),
-    "minimum at 1.090": (1.090408, "C2"),
-    "somewhere else": (None, "0.6"),
-}
+def draw_fates():
+    """Colour 121 starts by where newton takes them."""
+    known = {
+        "minimum at −0.274": (-0.273853, "C0"),
+        "maximum at 0.274": (0.273853, "C3"),
+        "minimum at 1.090": (1.090408, "C2"),
+        "somewhere else": (None, "0.6"),
+    }
+
+    def fate(start):
+        """Name the stationary point of f that Newton's method reaches from start."""
+        try:
+            end = to_tensor(newton(f, to_tensor(start), 15)).item()
+        except ZeroDivisionError:
+            return "somewhere else"
+        near = [name for name, (x, _) in known.items() if x is not None and abs(end - x) < 1e-3]
+        return near[0] if near else "somewhere else"
+
+    starts = torch.linspace(-1, 2, 121, dtype=torch.float64)
+    fates = [fate(start) for start in starts.tolist()]
+    grid = torch.linspace(-1, 2, 601, dtype=torch.float64)
+    _, ax = plt.subplots(figsize=(9, 4.4), layout="constrained")
+    ax.plot(grid, f(grid), color="0.8", lw=1.5, zorder=1)
+    for name, (x, colour) in known.items():
+        mine = starts[[end == name for end in fates]]
+        ax.scatter(mine, f(mine), s=22, color=colour, label=f"{name}: {len(mine)} starts", zorder=2)
+        if x is not None:
+            x = torch.tensor(x, dtype=torch.float64)
+            ax.plot(x, f(x), marker="*", ms=17, color=colour, mec="black", zorder=3)
+    ax.set(xlabel="start $x_0$", ylabel="$f(x_0)$", title="Where Newton's method ends up")
+    ax.legend(title="ends at the", loc="upper left", bbox_to_anchor=(0.16, 1.0), fontsize=9)
+    plt.show()
 
 
-def fate(start):
-    """Name the stationary point of f that Newton's method reaches from start."""
-    try:
-        end = float(newton(f, torch.tensor(start, dtype=torch.float64), 15))
-    except ZeroDivisionError:
-        return "somewhere else"
-    near = [name for name, (x, _) in known.items() if x is not None and abs(end - x) < 1e-3]
-    return near[0] if near else "somewhere else"
-
-
-starts = torch.linspace(-1, 2, 121, dtype=torch.float64)
-fates = [fate(start) for start in starts.tolist()]
-grid = torch.linspace(-1, 2, 601, dtype=torch.float64)
-fig, ax = plt.subplots(figsize=(9, 4.4), layout="constrained")
-ax.plot(grid, f(grid), color="0.8", lw=1.5, zorder=1)
-for name, (x, colour) in known.items():
-    mine = starts[[end == name for end in fates]]
-    ax.scatter(mine, f(mine), s=22, color=colour, label=f"{name}: {len(mine)} starts", zorder=2)
-    if x is not None:
-        x = torch.tensor(x, dtype=torch.float64)
-        ax.plot(x, f(x), marker="*", ms=17, color=colour, mec="black", zorder=3)
-ax.set(xlabel="start $x_0$", ylabel="$f(x_0)$", title="Where Newton's method ends up")
-ax.legend(title="ends at the", loc="upper left", bbox_to_anchor=(0.16, 1.0), fontsize=9)
-plt.show()
+draw_fates()
 
 # %% [markdown]
 # The stars are the true stationary points. Around each of them, the maximum too, lies a stretch of
@@ -359,24 +402,32 @@ plt.show()
 # One more thing to see. The number of right digits doubles only where $f''$ is not zero *at the
 # end of the journey*.
 
+
 # %% tags=["plot"]
-journeys = [
-    ("$x\\cos(\\pi x)$ to its minimum", f, 1.2, 1.090408221947, "o-"),
-    ("$x^4$ to 0", lambda x: x**4, 1.0, 0.0, "s-"),
-    ("$x^3$ to 0", lambda x: x**3, 1.0, 0.0, "^-"),
-]
-fig, ax = plt.subplots(figsize=(8.5, 3.8), layout="constrained")
-for name, fn, start, goal, style in journeys:
-    x0 = torch.tensor(start, dtype=torch.float64)
-    errors = [abs(float(newton(fn, x0, steps)) - goal) for steps in range(13)]
-    # The goal has twelve digits: below 1e-11 there is nothing but rounding to see.
-    shown = [step for step, error in enumerate(errors) if error > 1e-11]
-    ax.semilogy(shown, [errors[step] for step in shown], style, ms=5, label=name)
-ax.set(xlabel="Newton step", ylabel="distance from the goal", title="Fast, unless the goal is flat")
-ax.set_ylim(1e-11, 3)
-ax.grid(alpha=0.3)
-ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), title="function")
-plt.show()
+def draw_journeys():
+    """Draw how fast newton comes closer on three curves."""
+    journeys = [
+        ("$x\\cos(\\pi x)$ to its minimum", f, 1.2, 1.090408221947, "o-"),
+        ("$x^4$ to 0", lambda x: x**4, 1.0, 0.0, "s-"),
+        ("$x^3$ to 0", lambda x: x**3, 1.0, 0.0, "^-"),
+    ]
+    _, ax = plt.subplots(figsize=(8.5, 3.8), layout="constrained")
+    for name, fn, start, goal, style in journeys:
+        x0 = torch.tensor(start, dtype=torch.float64)
+        errors = [abs(to_tensor(newton(fn, x0, steps)).item() - goal) for steps in range(13)]
+        # The goal has twelve digits: below 1e-11 there is nothing but rounding to see.
+        shown = [step for step, error in enumerate(errors) if error > 1e-11]
+        ax.semilogy(shown, [errors[step] for step in shown], style, ms=5, label=name)
+    ax.set(
+        xlabel="Newton step", ylabel="distance from the goal", title="Fast, unless the goal is flat"
+    )
+    ax.set_ylim(1e-11, 3)
+    ax.grid(alpha=0.3)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), title="function")
+    plt.show()
+
+
+draw_journeys()
 
 # %% [markdown]
 # On the wavy curve the distance falls off a cliff. On $x^4$ each step keeps two thirds of it, on

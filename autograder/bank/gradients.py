@@ -1599,3 +1599,11 @@ def spectrum_signs(M, tol):
 # hint: These are the counts of the visible check; the function must work for any batch.
 def spectrum_signs(M, tol):
     return torch.tensor([[1, 0, 1], [0, 1, 1]])
+
+
+# %% equivalent spectrum_signs — negative = (eigenvalues < -tol).sum(dim=1) ⟶ negative = (eigenvalues <= -tol).sum(dim=1)
+# reason: Only an eigenvalue of exactly -tol tells them apart, and the contract keeps clear of it.
+# %% equivalent spectrum_signs — positive = (eigenvalues > tol).sum(dim=1) ⟶ positive = (eigenvalues >= tol).sum(dim=1)
+# reason: Only an eigenvalue of exactly tol tells them apart, and the contract keeps clear of it.
+# %% equivalent spectrum_signs — zero = (eigenvalues.abs() <= tol).sum(dim=1) ⟶ zero = (eigenvalues.abs() < tol).sum(dim=1)
+# reason: Only an eigenvalue of exactly ±tol tells them apart, and the contract keeps clear of it.

@@ -474,7 +474,7 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% wrong bracket_min — stops when the values agree
-# loses: 3.5
+# loses: 3
 # hint: At a flat bottom values agree to tol long before the points do; compare hi − lo with tol.
 def bracket_min(fn, lo, hi, tol):
     while abs(fn(hi) - fn(lo)) > tol:
@@ -1188,7 +1188,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — ternary search over the whole interval
-# loses: 6.5
+# loses: 6
 # hint: Ternary search needs a single valley; with several it may throw the deepest one away.
 def global_min(fn, lo, hi):
     while hi - lo > 1e-6:
@@ -1593,7 +1593,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — the risk descended from x̂
-# loses: 2
+# loses: 1.5
 # hint: The valley next to x̂ may not be the risk's deepest: its minimum is a global one.
 def excess_risk(risk, empirical, lo, hi):
     xs = torch.linspace(lo, hi, 20001, dtype=torch.float64)
@@ -1646,3 +1646,25 @@ def excess_risk(risk, empirical, lo, hi):
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
     return (risk(xs)[empirical(xs).argmin()] - risk(xs).min()) ** 2
+
+
+# %% equivalent bracket_min — if fa < fb: ⟶ if fa <= fb:
+# reason: Where both values are equal the minimum lies between the two points; either third may go.
+# %% equivalent bracket_min — while hi - lo > tol: ⟶ while hi - lo >= tol:
+# reason: One more step when the bracket is exactly tol wide; the answer is as close either way.
+# %% equivalent excess_risk — xs = torch.linspace(lo, hi, 40001, dtype=torch.float64) ⟶ xs = torch.linspace(lo, hi, 40000, dtype=torch.float64)
+# reason: A grid one point coarser is within the contract's 1e-3.
+# %% equivalent excess_risk — xs = torch.linspace(lo, hi, 40001, dtype=torch.float64) ⟶ xs = torch.linspace(lo, hi, 40002, dtype=torch.float64)
+# reason: A grid one point finer is within the contract's 1e-3.
+# %% equivalent global_min — for _ in range(2): ⟶ for _ in range(3):
+# reason: A third look around the lowest point only makes it more exact.
+# %% equivalent global_min — n = 501 ⟶ n = 500
+# reason: A grid one point coarser, refined once, is within the contract's 2e-3.
+# %% equivalent global_min — n = 501 ⟶ n = 502
+# reason: A grid one point finer, refined once, is within the contract's 2e-3.
+# %% equivalent global_min — x, gap = (xs[lowest].item(), (hi - lo) / (n - 1)) ⟶ x, gap = (xs[lowest].item(), (hi - lo) / (n + 1))
+# reason: A gap 0.4 % narrower still holds the minimum, which lies within half a gap.
+# %% equivalent global_min — x, gap = (xs[lowest].item(), (hi - lo) / (n - 1)) ⟶ x, gap = (xs[lowest].item(), (hi - lo) / (n - 0))
+# reason: A gap 0.2 % narrower still holds the minimum, which lies within half a gap.
+# %% equivalent global_min — x, gap = (xs[lowest].item(), (hi - lo) / (n - 1)) ⟶ x, gap = (xs[lowest].item(), (hi - lo) / (n - 2))
+# reason: A gap 0.2 % wider holds the minimum as well.

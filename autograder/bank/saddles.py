@@ -931,7 +931,8 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
         for i in range(len(p)):
             e = np.zeros_like(p)
             e[i] = h
-            g[i] = (float(fn(torch.from_numpy(p + e))) - float(fn(torch.from_numpy(p - e)))) / (2 * h)
+            up, down = fn(torch.from_numpy(p + e)), fn(torch.from_numpy(p - e))
+            g[i] = (float(up) - float(down)) / (2 * h)
         p = p - lr * g
     return p
 
@@ -1412,3 +1413,11 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
     for _ in range(steps):
         p = p - lr * torch.func.grad(fn)(p)
     return p
+
+
+# %% equivalent escape_direction — return vectors[:, 0] if values[0] < -1e-06 else None ⟶ return vectors[:, 0] if values[0] < -1.1e-06 else None
+# reason: The contract keeps every eigenvalue clear of the edge at -1e-6.
+# %% equivalent escape_direction — return vectors[:, 0] if values[0] < -1e-06 else None ⟶ return vectors[:, 0] if values[0] <= -1e-06 else None
+# reason: The contract keeps every eigenvalue clear of the edge at -1e-6.
+# %% equivalent perturbed_gd — p = p + radius * torch.randn(p.shape, generator=generator, dtype=p.dtype) ⟶ p = p - radius * torch.randn(p.shape, generator=generator, dtype=p.dtype)
+# reason: Gaussian noise and its mirror image are the same noise; which side a seed takes is free.
