@@ -25,8 +25,6 @@ from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import LEVELS, Level
 from autograder.score import Report
 
-ATTEMPTS = 2  # of one submission, when a worker is lost
-
 
 @dataclass(frozen=True)
 class Task:
@@ -134,34 +132,51 @@ def grade_all(
 ) -> Iterator[tuple[Task, Report | None]]:
     """Grade many submissions, yielding each report as it is ready; None where nothing changed.
 
-    A submission whose worker was lost is tried once more; after that it needs
-    attention, and the class goes on.
+    A lost worker takes all submissions with it that are in work just then.  Each of them is
+    tried once more, alone, so that the one at fault shows: it needs attention, and the
+    class goes on.
     """
     max_points = engine.kit(name).max_points
     waiting = list(reversed(tasks))
-    attempts: dict[Task, int] = {}
+    suspects: set[Task] = set()
     while waiting:
         pool = local_executor(engine.folders.root, name, engine.level, engine.address, jobs)
         running: dict[Future[Report | None], Task] = {}
         try:
             while waiting or running:
-                while waiting and len(running) < 2 * jobs:
-                    task = waiting.pop()
-                    attempts[task] = attempts.get(task, 0) + 1
-                    running[pool.submit(_grade_task, task)] = task
+                while waiting:
+                    alone = not suspects.isdisjoint([waiting[-1], *running.values()])
+                    if len(running) >= (1 if alone else 2 * jobs):
+                        break
+                    running[pool.submit(_grade_task, waiting[-1])] = waiting[-1]
+                    waiting.pop()
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    report = future.result()
+                    report = _outcome(future, running[future], name, max_points)
                     yield running.pop(future), report
         except BrokenProcessPool:
             for task in running.values():
-                if attempts[task] < ATTEMPTS:
+                if task not in suspects:
+                    suspects.add(task)
                     waiting.append(task)
                 else:
                     error = "the grader's worker was lost twice while grading this submission"
                     yield task, score.attention(task.student, name, max_points, error)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _outcome(
+    future: Future[Report | None], task: Task, name: str, max_points: float
+) -> Report | None:
+    """A worker's report; its own fault concerns this submission and not the class."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as error:
+        why = f"the grader failed: {type(error).__name__}: {error}"
+        return score.attention(task.student, name, max_points, why)
 
 
 def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:

@@ -191,6 +191,12 @@ def audit(
         Path | None, typer.Option("--json", help="Write the results to this file.")
     ] = None,
     no_mutants: Annotated[bool, typer.Option("--no-mutants", help="Known answers only.")] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Put the table into this markdown file.")
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option(help="Fail unless this markdown file holds the table.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Workers.")] = os.cpu_count() or 1,
 ) -> int:
     """Measure the grader: known right and wrong answers, and mutants, against the checks.
@@ -207,7 +213,31 @@ def audit(
     audit_report.show(out, found)
     if json_file is not None:
         audit_report.write_json(found, json_file)
-    return 1 if found.faults else 0
+    if write is not None:
+        audit_report.put_into(write, found, check=False)
+    stale = check is not None and not audit_report.put_into(check, found, check=True)
+    if stale:
+        err.print(f"course: the table in {check} is stale; run: course audit --write {check}")
+    return 1 if found.faults or stale else 0
+
+
+@_verb
+def new(
+    assignment: Annotated[str, typer.Argument(help="The new assignment's id, such as momentum.")],
+    title: Annotated[str | None, typer.Option(help="Its title.", show_default=False)] = None,
+) -> int:
+    """Write the skeleton of a new assignment: three files and an entry in course.yml.
+
+    Example: [bold]course new momentum --title "Momentum"[/]
+    """
+    from autograder import new as skeletons
+
+    _, folders = _open_course()
+    words = title or assignment.replace("_", " ").capitalize()
+    for path in skeletons.create(folders, assignment, words):
+        out.print(str(path.relative_to(folders.root)))
+    out.print(f"Now: course release {assignment}, course audit {assignment}")
+    return 0
 
 
 @_verb

@@ -114,7 +114,7 @@ class Course(_Model):
             if assignment.id == name:
                 return assignment
         raise CourseError(
-            f"{FILE} has no assignment {name!r}{did_you_mean(name, known)}"
+            f"{FILE} has no assignment {name!r}{did_you_mean(name, known) or '.'}"
             f" It has {', '.join(known)}."
         )
 

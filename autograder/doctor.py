@@ -38,7 +38,7 @@ def examine(console: Console) -> int:
 def _findings() -> Iterator[Finding]:
     yield True, "Python", f"{sys.version.split()[0]} in {sys.prefix}"
     for name in GRADING_DEPENDS_ON:
-        yield True, name, metadata.version(name)
+        yield _package(name)
     level, remedy = available_level()
     yield level == "full", "sandbox", f"level {level}. {remedy}".strip()
     try:
@@ -54,6 +54,13 @@ def _findings() -> Iterator[Finding]:
     yield from _room(root)
     if strong:
         yield from _assignments(course, Folders(root))
+
+
+def _package(name: str) -> Finding:
+    try:
+        return True, name, metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False, name, f"not installed; install it: {sys.executable} -m pip install {name}"
 
 
 def _room(root: Path) -> Iterator[Finding]:

@@ -116,11 +116,8 @@ class Execution:
         """A third of the time once a cell had to be stopped: what loops once often loops again."""
         if self._restarts == 0:
             return self.limits
-        third = {
-            "cpu_seconds": self.limits.cpu_seconds / 3,
-            "wall_seconds": self.limits.wall_seconds / 3,
-        }
-        return replace(self.limits, **third)
+        cpu, wall = self.limits.cpu_seconds / 3, self.limits.wall_seconds / 3
+        return replace(self.limits, cpu_seconds=cpu, wall_seconds=wall)
 
     def _request(self) -> dict[str, Any]:
         cells = [

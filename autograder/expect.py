@@ -71,9 +71,8 @@ def describe(value: object) -> str:
             return _short(repr(value))
         case torch.Tensor():
             dtype = str(value.dtype).removeprefix("torch.")
-            return _array_words(
-                "tensor", dtype, tuple(value.shape), value.detach().double().numpy()
-            )
+            values = value.detach().double() if value.is_floating_point() else value.detach()
+            return _array_words("tensor", dtype, tuple(value.shape), values.numpy())
         case np.ndarray():
             return _array_words("array", str(value.dtype), value.shape, value)
         case tuple() | list():
@@ -210,7 +209,8 @@ def close(
         )
     # nan never compares true, and equal infinities are equal: `inf - inf` would not say so.
     with np.errstate(invalid="ignore"):
-        good = (values == truth) | (np.abs(values - truth) <= atol + rtol * np.abs(truth))
+        near = np.abs(values - truth) <= atol + rtol * np.abs(truth)
+        good = (values == truth) | (near & np.isfinite(truth))
     if not good.all():
         index = int(np.argmin(good.reshape(-1)))
         where = "" if truth.size == 1 else f" at index {_index(index, truth.shape)}"

@@ -53,7 +53,12 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
                 (new / name).write_bytes(content)
             if target.exists() or target.is_symlink():
                 os.rename(target, old)
-            os.rename(new, target)
+            try:
+                os.rename(new, target)
+            except OSError:
+                if os.path.lexists(old):
+                    os.rename(old, target)
+                raise
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:

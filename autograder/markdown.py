@@ -42,7 +42,7 @@ def render(text: str) -> str:
     rendered = nh3.clean(
         _markdown()(_FORMULA.sub(put_aside, text)),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},  # a formula in a title would close it
         url_schemes={"http", "https"},
         link_rel="noopener noreferrer nofollow",
     )

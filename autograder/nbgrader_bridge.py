@@ -12,7 +12,9 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import shutil
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +38,14 @@ from autograder.files import replace_folder
 from autograder.release import write_source
 from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
+
+# nbgrader fills in a new submission before it adds the row; SQLAlchemy warns, nothing is lost.
+warnings.filterwarnings(
+    "ignore",
+    message=r"Object of type <Submitted(Assignment|Notebook)> not in session",
+    category=sqlalchemy.exc.SAWarning,
+    module=r"nbgrader\.api",
+)
 
 # nbgrader calls `alembic` by its bare name.
 os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -64,6 +74,8 @@ def configure(c: Any, root: Path | None = None) -> None:
     c.CourseDirectory.db_url = db_url(folders)
     c.Exchange.root = str(folders.work / "exchange")
     c.NbGrader.logfile = str(folders.work / "nbgrader.log")
+    # The committed release is in place before the gradebook knows of it: never "skip existing".
+    c.GenerateAssignment.force = True
     c.ClearSolutions.code_stub = {"python": STUB}
     c.Autograde.exporter_class = "autograder.nbgrader_bridge.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = []
@@ -104,7 +116,6 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     """
     write_source(folders, name)
     config = config_for(folders.root)
-    config.GenerateAssignment.force = True
     config.CourseDirectory.assignment_id = name
     _convert(config, name)
     _set_due_date(course, folders, name)
@@ -218,27 +229,24 @@ class GradebookWriter:
             CourseError: when the gradebook or the disk refuses.
         """
         with _nbgrader_errors(str(self._folders.gradebook)):
-            record(self._gradebook, report, self._folders)
+            record(self._gradebook, report)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
-        if report.notebook is not None:
+        if report.notebook is None:  # an older one would pass for this submission
+            shutil.rmtree(self._folders.autograded / student / name, ignore_errors=True)
+        else:
             files = {f"{name}.ipynb": notebook_text(report).encode()}
             stamp = self._folders.submitted / student / name / "timestamp.txt"
             if stamp.is_file() and not stamp.is_symlink():
                 files["timestamp.txt"] = stamp.read_bytes()[:200]
             replace_folder(self._folders.autograded / student / name, files)
-        self._write_page(report, marks)
+        _write_page(self._course, self._folders, report, marks)
 
     def write_feedback(self, report: Report) -> None:
         """Write the feedback page anew, with the manual marks of now."""
         with _nbgrader_errors(str(self._folders.gradebook)):
             marks = read_marks(self._gradebook, report.assignment, report.student)
-        self._write_page(report, marks)
-
-    def _write_page(self, report: Report, marks: Marks) -> None:
-        page = feedback.page(self._course, report, marks)
-        folder = self._folders.feedback / report.student / report.assignment
-        replace_folder(folder, {f"{report.assignment}.html": page.encode()})
+        _write_page(self._course, self._folders, report, marks)
 
     def holds(self, report: Report) -> bool:
         """Whether the gradebook has this report's scores already."""
@@ -255,7 +263,13 @@ class GradebookWriter:
         )
 
 
-def record(gradebook: Gradebook, report: Report, folders: Folders) -> None:
+def _write_page(course: Course, folders: Folders, report: Report, marks: Marks) -> None:
+    page = feedback.page(course, report, marks)
+    folder = folders.feedback / report.student / report.assignment
+    replace_folder(folder, {f"{report.assignment}.html": page.encode()})
+
+
+def record(gradebook: Gradebook, report: Report) -> None:
     """Write a report's scores: every automatic one anew, no manual one touched."""
     gradebook.update_or_create_student(report.student)
     gradebook.update_or_create_submission(report.assignment, report.student)
@@ -301,15 +315,15 @@ def notebook_text(report: Report) -> str:
 
 # -- nbgrader's own commands --------------------------------------------------
 
-_engines: dict[str, batch.Engine] = {}
+_engines: dict[Path, batch.Engine] = {}
 
 
 def _engine(root: Path) -> batch.Engine:
-    """One warm engine for this process, whatever nbgrader calls us for."""
-    if "engine" not in _engines:
-        _engines["engine"] = batch.Engine(load_course(root), Folders(root))
-        atexit.register(_engines["engine"].close)
-    return _engines["engine"]
+    """One warm engine for each course of this process, whatever nbgrader calls us for."""
+    if root not in _engines:
+        _engines[root] = batch.Engine(load_course(root), Folders(root))
+        atexit.register(_engines[root].close)
+    return _engines[root]
 
 
 class SubmissionExporter(NotebookExporter):
@@ -322,17 +336,20 @@ class SubmissionExporter(NotebookExporter):
             CourseError: when the submission needs attention, with the reason.
         """
         root = find_root()
-        folders = Folders(root)
+        course, folders = load_course(root), Folders(root)
         path, place = Path(filename).absolute(), resources["nbgrader"]
         if not path.is_relative_to(folders.submitted):
             _keep_only_ours(path.parent, path.name)
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
         report = _engine(root).grade(place["assignment"], place["student"], path)
-        with Gradebook(place["db_url"], load_course(root).id) as gradebook:
-            record(gradebook, report, folders)
+        with Gradebook(place["db_url"], course.id) as gradebook:
+            record(gradebook, report)
+            marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
         if report.status == "attention":
+            # nbgrader writes no page for it, and would leave an older one with its marks.
+            _write_page(course, folders, report, marks)
             raise CourseError(f"{report.student} needs attention: {report.error}")
         resources["output_extension"] = ".ipynb"
         resources.setdefault("outputs", {})

@@ -51,4 +51,8 @@ def _cell(path: Path, kind: str, source: str, tags: list[str]) -> SourceCell:
     if unknown:
         raise CourseError(f"{path}: unknown tag {unknown.pop()!r}; known are {', '.join(TAGS)}")
     role = next((w for w in words if w != "points"), "")
-    return SourceCell(kind, source, role, words.get(role, ""), float(words.get("points", 0)))
+    try:
+        points = float(words.get("points", 0))
+    except ValueError:
+        raise CourseError(f"{path}: points:{words['points']} is not a number") from None
+    return SourceCell(kind, source, role, words.get(role, ""), points)

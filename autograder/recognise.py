@@ -17,11 +17,12 @@ import numpy as np
 import torch
 
 from autograder.bank import Answer
-from autograder.result import Result
+from autograder.result import Raised, Result
 from autograder.student import Counted
 from autograder.wire import Opaque
 
 MOST_SECONDS = 0.5  # CPU time of one known answer for one call
+_COMPLEX = {torch.complex64, torch.complex128, np.dtype("c8"), np.dtype("c16")}
 _UNLIKE = object()  # equal to no value
 
 
@@ -59,7 +60,7 @@ class Recogniser:
 
     def _explains(self, answer: Answer, result: Result) -> bool:
         name, arguments, value = result.record[-1]
-        if isinstance(value, Opaque):
+        if isinstance(value, Opaque) or (isinstance(value, Raised) and not value.kind):
             return False
         return same(value, self._value(answer, result, name, arguments))
 
@@ -68,10 +69,13 @@ class Recogniser:
         known = self._values.get(key)
         if known is not None and same(known[0], arguments):
             return known[1]
-        value = _UNLIKE
-        with contextlib.suppress(Exception, _TooLong), _limited():
-            function = self._namespace(answer)[name]
-            value = function(*[_own(a) for a in arguments])
+        value: Any = _UNLIKE
+        with contextlib.suppress(_TooLong), _limited():
+            try:
+                function = self._namespace(answer)[name]
+                value = function(*[_own(a) for a in arguments])
+            except Exception as error:
+                value = Raised(type(error).__name__)
         self._values[key] = (arguments, value)
         return value
 
@@ -119,7 +123,7 @@ def _limited() -> Iterator[None]:
 
 def same(a: Any, b: Any) -> bool:
     """Whether two plain values are the same to float32's precision, whatever container they use."""
-    if isinstance(a, str) or isinstance(b, str) or a is None or b is None:
+    if any(v is None or isinstance(v, str | Raised) for v in (a, b)):
         return type(a) is type(b) and bool(a == b)
     if isinstance(a, list | tuple) and isinstance(b, list | tuple) and len(a) == len(b):
         return all(same(x, y) for x, y in zip(a, b, strict=True))
@@ -133,6 +137,8 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _numbers(value: Any) -> Any:
+    if isinstance(value, torch.Tensor | np.ndarray) and value.dtype in _COMPLEX:
+        raise TypeError("not real numbers")
     if isinstance(value, torch.Tensor):
         value = value.detach().to(torch.float64).numpy()
     numbers = np.asarray(value, dtype=np.float64)

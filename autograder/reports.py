@@ -40,7 +40,7 @@ def load(folders: Folders, assignment: str, student: str) -> Report:
         raise CourseError(
             f"{student} has no report for {assignment}; grade first: course grade {assignment}"
         ) from None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CourseError(
             f"{path} is damaged ({error}); grade again: course grade {assignment}"
         ) from None

@@ -9,6 +9,13 @@ Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
 
 @dataclass(frozen=True)
+class Raised:
+    """Stands for the value of a call that raised; "" for one that had to be stopped."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Check:
     """One hidden check: a line of the rubric.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,8 +77,13 @@ def load(path: Path) -> Skeleton:
         raise CourseError(
             f"{path} cannot be read ({error}); make it anew: course release {path.stem}"
         ) from None
-    cells = [_cell(c) for c in notebook["cells"]]
-    return Skeleton(path.stem, cells, notebook["metadata"])
+    try:
+        cells = [_cell(c) for c in notebook["cells"]]
+        return Skeleton(path.stem, cells, notebook["metadata"])
+    except (AttributeError, KeyError, TypeError):
+        raise CourseError(
+            f"{path} is not a release; make it anew: course release {path.stem}"
+        ) from None
 
 
 def _cell(raw: dict[str, Any]) -> SkeletonCell:
@@ -110,7 +116,9 @@ def _part(cell_id: str, mark: dict[str, Any], kind: str) -> tuple[Part, str]:
 def defined_names(source: str) -> list[str]:
     """The names that a cell binds at its top level, in order; by pattern where it doesn't parse."""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\d" in a student's cell is not the grader's affair
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         found = re.findall(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=[^=]", source, re.M)
         return [function or variable for function, variable in found]
@@ -121,7 +129,10 @@ def defined_names(source: str) -> list[str]:
                 names.append(node.name)
             case ast.Assign():
                 names += [
-                    n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name)
+                    n.id
+                    for t in node.targets
+                    for n in ast.walk(t)
+                    if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
                 ]
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names.append(name)

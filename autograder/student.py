@@ -19,6 +19,7 @@ import torch
 from autograder import functions, wire
 from autograder.execution import CallStopped, Execution
 from autograder.expect import Failure, StudentError, describe
+from autograder.result import Raised
 
 # Functions are shipped whole, never as a name to import on the other side.
 cloudpickle.register_pickle_by_value(functions)
@@ -104,7 +105,12 @@ class Student:
         shown = [_words(a) for a in arguments] + [f"{k}={_words(v)}" for k, v in keywords.items()]
         self.called = f"{name}({', '.join(shown)})"
         message = {"op": "call", "name": name}
-        value = self._send(message, name, arguments, keywords)
+        try:
+            value = self._send(message, name, arguments, keywords)
+        except Failure as failure:
+            kind = failure.kind if isinstance(failure, StudentError) else ""
+            self.record.append((name, arguments, Raised(kind)))
+            raise
         self.record.append((name, arguments, value))
         return value
 

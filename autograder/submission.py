@@ -13,6 +13,7 @@ import codecs
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,13 +99,18 @@ def read_file(path: Path) -> bytes:
                 f"{path.name} is a link, not a file; ask for the file itself"
             ) from None
         raise Unreadable(f"{path.name} cannot be opened ({error.strerror})") from None
-    with os.fdopen(fd, "rb") as file:
-        try:
-            if os.fstat(fd).st_size > MAX_FILE_MIB << 20:
-                raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB")
-            return file.read()
-        except OSError as error:
-            raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):  # a folder, a pipe
+            raise Unreadable(f"{path.name} is not a file")
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            content = file.read((MAX_FILE_MIB << 20) + 1)
+    except OSError as error:
+        raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
+    finally:
+        os.close(fd)
+    if len(content) > MAX_FILE_MIB << 20:
+        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB")
+    return content
 
 
 def other_files(path: Path) -> list[str]:
@@ -116,7 +122,8 @@ def other_files(path: Path) -> list[str]:
         return []
     if not names:
         return []
-    shown = ", ".join(name[:40].encode("utf-8", "replace").decode() for name in names[:4])
+    # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
+    shown = ", ".join(re.sub(r"[^ -~\w]|\W(?<![ -~])", "?", name[:40]) for name in names[:4])
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
     return [f"Other files were not used: {shown}{more}."]
 

@@ -29,7 +29,10 @@ import numpy as np
 MAX_FRAME = 64 * 2**20  # bytes
 MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
 MAX_DEPTH = 32
+MAX_VALUES = 2**21  # of one message; an empty list is 1 byte there and 64 here
 MAX_NAME = 80  # characters of a type's name
+
+_ARRAY_WORTH = 8  # of these, what an array costs
 
 _TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
 
@@ -91,7 +94,9 @@ def unpack(body: bytes, *, trusted: bool = False) -> Any:
         WireError: when it is not a message in every respect.
     """
     try:
-        return _unpack(body, 0, trusted)
+        value = _Reader(trusted).read(body, 0)
+        _examine([value], -1)
+        return value
     except WireError:
         raise
     except Exception as error:  # msgpack raises many kinds, numpy and torch more
@@ -171,7 +176,7 @@ def _sequence(value: Any, depth: int) -> Any:
 def _mapping(value: Any, depth: int) -> Any:
     if len(value) > MAX_ITEMS or not all(type(k) is str for k in value):
         return _opaque(f"dict of {len(value)} items")
-    return {k: _plain(v, depth + 1) for k, v in value.items()}
+    return {_plain(k, depth): _plain(v, depth + 1) for k, v in value.items()}
 
 
 def _array(code: int, value: np.ndarray) -> msgpack.ExtType:
@@ -192,45 +197,87 @@ def _tensor(value: Any) -> msgpack.ExtType:
 # -- decoding -----------------------------------------------------------------
 
 
-def _unpack(body: bytes, depth: int, trusted: bool) -> Any:
+class _Reader:
+    """Decodes one message, and keeps account of how many values it has made."""
+
+    def __init__(self, trusted: bool) -> None:
+        self._trusted = trusted
+        self._left = MAX_VALUES
+
+    def read(self, body: bytes, depth: int) -> Any:
+        if depth > MAX_DEPTH + 1:
+            raise WireError("nested too deeply")
+        # A list is allocated as long as its header claims, so see first that its items are there.
+        scout = msgpack.Unpacker(max_buffer_size=MAX_FRAME, read_size=len(body))
+        scout.feed(body)
+        scout.skip()
+        return msgpack.unpackb(
+            body,
+            raw=False,
+            strict_map_key=True,
+            max_array_len=MAX_ITEMS,
+            max_map_len=MAX_ITEMS,
+            max_str_len=MAX_FRAME,
+            max_bin_len=MAX_FRAME,
+            max_ext_len=MAX_FRAME,
+            list_hook=self._list,
+            object_hook=self._dict,
+            ext_hook=lambda code, data: self._extension(code, data, depth + 1),
+        )
+
+    def _spend(self, values: int) -> None:
+        self._left -= values
+        if self._left < 0:
+            raise WireError("too many values")
+
+    def _list(self, items: list[Any]) -> list[Any]:
+        self._spend(len(items))
+        return items
+
+    def _dict(self, items: dict[Any, Any]) -> dict[str, Any]:
+        self._spend(len(items))
+        if not all(type(key) is str for key in items):
+            raise WireError("a key that is not text")
+        return items
+
+    def _extension(self, code: int, data: bytes, depth: int) -> Any:
+        match code:
+            case _ if code == _TUPLE:
+                items = self.read(data, depth)
+                if not isinstance(items, list):
+                    raise WireError("a tuple that is none")
+                return tuple(items)
+            case _ if code in (_ARRAY, _TENSOR):
+                self._spend(_ARRAY_WORTH)
+                return _read_array(self.read(data, depth), tensor=code == _TENSOR)
+            case _ if code == _OPAQUE:
+                return Opaque(data[: 4 * MAX_NAME].decode("utf-8", "replace")[:MAX_NAME])
+            case _ if code == _NUMBERS:
+                return _read_numbers(self.read(data, depth))
+            case _ if code == _FUNCTION and self._trusted:
+                return Function(data)
+            case _ if code == _CALLBACK and self._trusted:
+                return Callback(int(msgpack.unpackb(data)))
+            case _:
+                raise WireError(f"extension {code} is not part of the protocol")
+
+
+_CONTAINERS = {list, tuple, dict}
+
+
+def _examine(container: Any, depth: int) -> None:
+    """Refuse what msgpack lets through by itself: deep lists, and timestamps."""
     if depth > MAX_DEPTH:
         raise WireError("nested too deeply")
-    return msgpack.unpackb(
-        body,
-        raw=False,
-        strict_map_key=True,
-        max_array_len=MAX_ITEMS,
-        max_map_len=MAX_ITEMS,
-        max_str_len=MAX_FRAME,
-        max_bin_len=MAX_FRAME,
-        max_ext_len=MAX_FRAME,
-        ext_hook=lambda code, data: _extension(code, data, depth + 1, trusted),
-    )
+    for item in container.values() if type(container) is dict else container:
+        kind = type(item)
+        if kind in _CONTAINERS:
+            _examine(item, depth + 1)
+        elif kind is msgpack.Timestamp:
+            raise WireError("a timestamp is not part of the protocol")
 
 
-def _extension(code: int, data: bytes, depth: int, trusted: bool) -> Any:
-    match code:
-        case _ if code == _TUPLE:
-            items = _unpack(data, depth, trusted)
-            if not isinstance(items, list):
-                raise WireError("a tuple that is none")
-            return tuple(items)
-        case _ if code in (_ARRAY, _TENSOR):
-            return _read_array(data, depth, tensor=code == _TENSOR)
-        case _ if code == _OPAQUE:
-            return Opaque(data[: 4 * MAX_NAME].decode("utf-8", "replace")[:MAX_NAME])
-        case _ if code == _NUMBERS:
-            return _read_numbers(data, depth)
-        case _ if code == _FUNCTION and trusted:
-            return Function(data)
-        case _ if code == _CALLBACK and trusted:
-            return Callback(int(msgpack.unpackb(data)))
-        case _:
-            raise WireError(f"extension {code} is not part of the protocol")
-
-
-def _read_array(data: bytes, depth: int, *, tensor: bool) -> Any:
-    parts = _unpack(data, depth, False)
+def _read_array(parts: Any, *, tensor: bool) -> Any:
     if not (isinstance(parts, list) and len(parts) == 3):
         raise WireError("an array needs dtype, shape and bytes")
     name, shape, raw = parts
@@ -257,8 +304,7 @@ def _read_array(data: bytes, depth: int, *, tensor: bool) -> Any:
     return torch.from_numpy(values)
 
 
-def _read_numbers(data: bytes, depth: int) -> Any:
-    parts = _unpack(data, depth, False)
+def _read_numbers(parts: Any) -> Any:
     if not (isinstance(parts, list) and len(parts) == 2 and isinstance(parts[1], bytes)):
         raise WireError("a row of numbers needs its bytes")
     values = np.frombuffer(parts[1], "<f8").tolist()

@@ -54,10 +54,10 @@ def read(path: Path) -> list[Answer]:
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read: {error}") from None
     headers = list(_HEADER.finditer(text))
-    if len(headers) != text.count("\n# %%"):
+    if len(headers) != len(re.findall(r"^# %%", text, re.M)):
         raise CourseError(f"{path}: a header must read `# %% right EXERCISE — title`")
     ends = [*(h.start() for h in headers[1:]), len(text)]
     return [_answer(path, h, text[h.end() : end]) for h, end in zip(headers, ends, strict=True)]
@@ -82,12 +82,16 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         raise CourseError(f"{path}: {kind!r} is not right, wrong or equivalent")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):
         raise CourseError(f"{path}: the wrong answer {title!r} needs `loses:` and `hint:`")
+    try:
+        loses = float(fields.get("loses", 0))
+    except ValueError:
+        raise CourseError(f"{path}: {title!r} loses {fields['loses']!r}, not a number") from None
     return Answer(
         kind=kind,  # type: ignore[arg-type]
         exercise=exercise,
         title=title,
         source="\n".join(lines).strip("\n") + "\n",
-        loses=float(fields.get("loses", 0)),
+        loses=loses,
         hint=fields.get("hint", ""),
         reason=fields.get("reason", ""),
     )

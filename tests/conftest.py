@@ -1,0 +1,222 @@
+"""A small copy of the course, a warm engine to grade with, and the real commands.
+
+No test writes below the project's own folder: each takes a copy of the course that holds
+`risk` alone, with small limits.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.batch import Engine
+from autograder.course import Course, Folders, load
+
+PROJECT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+COURSE = """\
+id: optimization
+title: Optimization and Deep Learning
+timezone: UTC
+seed: 121
+
+limits:
+  cpu_seconds: 5
+  wall_seconds: 30
+  check_seconds: 2
+
+assignments:
+  - id: risk
+    title: Risk and empirical risk
+"""
+
+FILES = [
+    "nbgrader_config.py",
+    "solutions/risk.py",
+    "assignments/risk/risk.ipynb",
+    "autograder/checks/test_risk.py",
+    "autograder/bank/risk.py",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # nbgrader's own use of SQLAlchemy; autograder.nbgrader_bridge silences it in real life, but
+    # pytest puts its own filters in place for each test.
+    config.addinivalue_line(
+        "filterwarnings",
+        "ignore:Object of type <Submitted(Assignment|Notebook)> not in session"
+        ":sqlalchemy.exc.SAWarning:nbgrader.api",
+    )
+
+
+# -- the course ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project itself; to be read only."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def new_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Make a fresh copy of the course, as after a clone: nothing graded, no work folder."""
+
+    def make() -> Path:
+        root = tmp_path_factory.mktemp("course")
+        for name in FILES:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(PROJECT / name, root / name)
+        (root / "course.yml").write_text(COURSE)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def course_root(new_course: Callable[[], Path]) -> Path:
+    """A copy of the course for one test."""
+    return new_course()
+
+
+@pytest.fixture(scope="session")
+def shared_root(new_course: Callable[[], Path]) -> Path:
+    """A copy of the course for all tests, to be read only."""
+    return new_course()
+
+
+@pytest.fixture(scope="session")
+def folders(shared_root: Path) -> Folders:
+    return Folders(shared_root)
+
+
+@pytest.fixture(scope="session")
+def course(shared_root: Path) -> Course:
+    return load(shared_root)
+
+
+# -- the class ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def demo() -> ModuleType:
+    """demo/make_class.py."""
+    spec = importlib.util.spec_from_file_location("make_class", PROJECT / "demo/make_class.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def hand_in(demo: ModuleType) -> Callable[..., None]:
+    """Put submissions of the demo class into a folder: hand_in(folder, "s02-bo", "s05-emil").
+
+    With ``name``, one student's work is handed in under another student's name.
+    """
+    release = (PROJECT / "assignments/risk/risk.ipynb").read_text(encoding="utf-8")
+
+    def put(folder: Path, *students: str, name: str = "") -> None:
+        for student in students:
+            place = folder / (name or student) / "risk"
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir(parents=True)
+            for file, content in demo.SUBMISSIONS[student](json.loads(release)).items():
+                (place / file).write_bytes(content)
+
+    return put
+
+
+# -- grading in this process --------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def engine(course: Course, folders: Folders) -> Iterator[Engine]:
+    """A warm engine on the shared copy; ``engine.grade("risk", student, path)``."""
+    made = Engine(course, folders)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def one_sandbox(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every engine of this process use the warm parent that is there already."""
+
+    def borrowed(level: str) -> SimpleNamespace:
+        assert level == engine.level
+        return SimpleNamespace(address=engine.address, close=lambda: None)
+
+    monkeypatch.setattr("autograder.batch.WarmParent", borrowed)
+
+
+# -- commands -----------------------------------------------------------------
+
+
+def environment() -> dict[str, str]:
+    """What a command gets: our tools first, and the kit before the copy's autograder/ folder."""
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    return os.environ | {"PATH": path, "PYTHONPATH": str(PROJECT), "COLUMNS": "100"}
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a real command in a folder: run("course", "grade", "risk", cwd=root)."""
+
+    def started(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+        program, *arguments = map(str, command)
+        return subprocess.run(
+            [str(BIN / program), *arguments],
+            cwd=cwd, env=environment(), capture_output=True, text=True, timeout=200, check=False,
+        )  # fmt: skip
+
+    return started
+
+
+@pytest.fixture
+def invoke(one_sandbox: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
+    """Run ``course …`` in this process: invoke("grade", "risk", cwd=root)."""
+    from autograder.cli import app
+
+    def invoked(*arguments: str | Path, cwd: Path) -> SimpleNamespace:
+        monkeypatch.chdir(cwd)
+        result = CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+        return SimpleNamespace(
+            returncode=result.exit_code, stdout=result.stdout, stderr=result.stderr
+        )
+
+    return invoked
+
+
+@pytest.fixture
+def nbgrader(
+    one_sandbox: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Callable[..., int]:
+    """Run ``nbgrader …`` in this process and return its exit code."""
+    from nbgrader.apps import NbGraderApp
+
+    def ran(*arguments: str, cwd: Path) -> int:
+        monkeypatch.chdir(cwd)
+        app = NbGraderApp.instance()
+        try:
+            app.initialize(list(arguments))
+            app.start()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        finally:
+            app.reset()
+            NbGraderApp.clear_instance()
+        return 0
+
+    return ran

@@ -1,0 +1,249 @@
+"""Many submissions: what is found, what is retried, and who is left out of a stranger's fault."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import pytest
+
+from autograder import batch
+from autograder.batch import Engine, Task, find_tasks, grade_all
+from autograder.course import Course, Folders, load
+from autograder.errors import CourseError
+from autograder.score import Report
+
+# -- finding the submissions ----------------------------------------------------
+
+
+def test_submissions_are_found_in_the_students_order(tmp_path: Path) -> None:
+    for student in ["zoe", "anna", "mia"]:
+        (tmp_path / student / "risk").mkdir(parents=True)
+    assert [t.student for t in find_tasks(tmp_path, "risk")] == ["anna", "mia", "zoe"]
+    assert find_tasks(tmp_path, "risk")[0].path == tmp_path / "anna/risk/risk.ipynb"
+
+
+def test_students_without_this_assignment_and_hidden_folders_are_passed_over(
+    tmp_path: Path,
+) -> None:
+    for folder in ["anna/risk", "mia/minima", ".git/risk"]:
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "grades.csv").touch()
+    assert [t.student for t in find_tasks(tmp_path, "risk")] == ["anna"]
+
+
+def test_a_folder_without_the_notebook_still_counts_as_handed_in(
+    tmp_path: Path, engine: Engine
+) -> None:
+    (tmp_path / "anna/risk").mkdir(parents=True)
+    [task] = find_tasks(tmp_path, "risk")
+    report = engine.grade("risk", task.student, task.path)
+    assert (report.status, report.points) == ("attention", None)
+    assert report.error == "risk.ipynb was not handed in"
+
+
+@pytest.mark.parametrize(
+    ("folder", "only", "words"),
+    [
+        ("nowhere", None, "does not exist; it should hold <student>/risk/risk.ipynb"),
+        ("empty", None, "holds no submission of risk"),
+        ("class", "mia", "has no student 'mia'"),
+        ("class", "..", "has no student '..'"),
+    ],
+)
+def test_a_folder_that_is_no_class_is_told_in_one_line(
+    tmp_path: Path, folder: str, only: str | None, words: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "class/anna/risk").mkdir(parents=True)
+    with pytest.raises(CourseError) as told:
+        find_tasks(tmp_path / folder, "risk", only)
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_folder_that_cannot_be_listed_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(batch.os, "scandir", refuse)
+    with pytest.raises(CourseError, match=r"cannot be read: Permission denied$"):
+        find_tasks(tmp_path, "risk")
+
+
+# -- the sandbox's level --------------------------------------------------------
+
+
+def test_a_weak_sandbox_is_refused_unless_asked_for_by_name(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "available_level", lambda: ("landlock", "Do this."))
+    with pytest.raises(CourseError) as told:
+        batch.choose_level(course, None)
+    assert "reaches level 'landlock', and 'full' is asked for. Do this." in str(told.value)
+    assert "--sandbox landlock" in str(told.value)
+    assert batch.choose_level(course, "landlock") == "landlock"
+    assert batch.choose_level(course, "process") == "process"
+
+
+def test_a_sandbox_that_the_machine_does_not_have_is_refused_although_asked_for(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "available_level", lambda: ("process", "Do this."))
+    with pytest.raises(CourseError, match="'landlock' is asked for"):
+        batch.choose_level(course, "landlock")
+
+
+# -- the kit --------------------------------------------------------------------
+
+
+def test_a_kit_is_loaded_once_and_anew_when_the_checks_change(
+    course_root: Path, engine: Engine, one_sandbox: None
+) -> None:
+    mine = Engine(load(course_root), Folders(course_root))
+    before = mine.kit("risk")
+    assert mine.kit("risk") is before
+    checks = Folders(course_root).checks("risk")
+    checks.write_text(checks.read_text().replace("points(2)", "points(3)"))
+    os.utime(checks, ns=(1, 1))
+    after = mine.kit("risk")
+    assert after.max_points > before.max_points
+    assert after.digest != before.digest
+
+
+# -- lost workers ---------------------------------------------------------------
+
+LETHAL = '''
+
+@pytest.mark.exercise("risks")
+@pytest.mark.points(1)
+def test_that_kills_the_grader(student):
+    """The grader's worker dies here"""
+    import os, pathlib, signal
+
+    trace = pathlib.Path({trace!r})
+    if {condition}:
+        with open(trace, "a") as file:
+            file.write("x")
+        os.kill(os.getpid(), signal.SIGKILL)
+'''
+
+
+def make_lethal(root: Path, condition: str) -> Path:
+    """Add a check to the copy's hidden checks that kills the worker where ``condition`` holds."""
+    trace = root / "trace"
+    with Folders(root).checks("risk").open("a") as file:
+        file.write(textwrap.dedent(LETHAL).format(trace=str(trace), condition=condition))
+    return trace
+
+
+def test_a_worker_killed_in_the_middle_costs_nobody_a_mark(
+    course_root: Path, hand_in: Callable[..., None], one_sandbox: None
+) -> None:
+    trace = make_lethal(course_root, "not trace.exists()")
+    hand_in(course_root / "class", "s02-bo", "s03-chidi", "s05-emil", "s13-mateo")
+    engine = Engine(load(course_root), Folders(course_root))
+    tasks = find_tasks(course_root / "class", "risk")
+    found = dict(grade_all(engine, "risk", tasks, 2))
+    assert trace.read_text() == "x"  # it was killed, once
+    marks = {task.student: report.points for task, report in found.items() if report}
+    assert marks == {"s02-bo": 15.0, "s03-chidi": 3.0, "s05-emil": 1.0, "s13-mateo": 15.0}
+
+
+def test_only_the_submission_that_kills_its_worker_needs_attention(
+    course_root: Path, hand_in: Callable[..., None], one_sandbox: None
+) -> None:
+    trace = make_lethal(course_root, "not works(student.f)")  # only the blank notebook's does not
+    with Folders(course_root).checks("risk").open("a") as file:
+        file.write(WORKS)
+    hand_in(course_root / "class", "s02-bo", "s03-chidi", "s05-emil", "s13-mateo")
+    engine = Engine(load(course_root), Folders(course_root))
+    tasks = find_tasks(course_root / "class", "risk")
+    found = {task.student: report for task, report in grade_all(engine, "risk", tasks, 2)}
+    assert trace.read_text() == "xx"  # tried twice and no more
+    assert sorted(found) == ["s02-bo", "s03-chidi", "s05-emil", "s13-mateo"]
+    lost = found.pop("s05-emil")
+    assert lost is not None
+    assert (lost.status, lost.points) == ("attention", None)
+    assert lost.error == "the grader's worker was lost twice while grading this submission"
+    assert [r.status for r in found.values() if r] == ["graded"] * 3
+
+
+WORKS = """
+
+def works(function):
+    try:
+        function(torch.zeros(1))
+    except BaseException:
+        return False
+    return True
+"""
+
+
+# -- another executor -----------------------------------------------------------
+
+
+class Here(Executor):
+    """An executor that does what ``behave`` says, at once and in this process."""
+
+    def __init__(self, behave: Callable[[Task], Report | None]) -> None:
+        self.behave = behave
+
+    def submit(self, function, task):  # type: ignore[no-untyped-def,override]
+        future: Future[Report | None] = Future()
+        try:
+            future.set_result(self.behave(task))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def test_any_executor_can_stand_in_for_the_local_workers(
+    engine: Engine, tmp_path: Path, hand_in: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(tmp_path, "s02-bo", "s14-noor")
+    here = Here(lambda task: engine.grade("risk", task.student, task.path))
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: here)
+    found = {t.student: r for t, r in grade_all(engine, "risk", find_tasks(tmp_path, "risk"), 1)}
+    assert {s: r.points for s, r in found.items() if r} == {"s02-bo": 14.0, "s14-noor": None}
+
+
+def test_a_fault_of_the_grader_concerns_one_submission_and_not_the_class(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def behave(task: Task) -> Report | None:
+        if task.student == "mia":
+            raise ZeroDivisionError("a bug of ours")
+        return None
+
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(behave))
+    tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
+    found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 1)}
+    assert found["anna"] is None
+    assert found["zoe"] is None
+    assert found["mia"] is not None
+    assert found["mia"].points is None
+    assert found["mia"].error == "the grader failed: ZeroDivisionError: a bug of ours"
+
+
+def test_no_submission_is_forgotten_when_the_pool_breaks_while_work_is_handed_out(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Breaks(Here):
+        handed_out = 0
+
+        def submit(self, function, task):  # type: ignore[no-untyped-def,override]
+            Breaks.handed_out += 1
+            if Breaks.handed_out == 2:
+                raise BrokenProcessPool("a worker has died")
+            return super().submit(function, task)
+
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Breaks(lambda task: None))
+    tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
+    assert {task for task, _ in grade_all(engine, "risk", tasks, 2)} == set(tasks)
