@@ -201,7 +201,7 @@ def close(
     """
     truth = array(wanted, "the expected value")
     values = array(got, what, hint)
-    if truth.size == 1 and values.size == 1:
+    if values.size == truth.size and (truth.size == 1 or _is_row_of_ones(got, values, truth)):
         values = values.reshape(truth.shape)
     if values.shape != truth.shape:
         fail(
@@ -221,6 +221,12 @@ def close(
             hint,
         )
     return values
+
+
+def _is_row_of_ones(got: object, values: np.ndarray, truth: np.ndarray) -> bool:
+    """Whether a list's innermost parts are 1-element arrays, which stand for numbers."""
+    listed = isinstance(got, list | tuple)
+    return listed and values.shape[: truth.ndim] == truth.shape
 
 
 def _index(flat: int, shape: tuple[int, ...]) -> str:

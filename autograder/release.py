@@ -21,8 +21,8 @@ from autograder.skeleton import ANSWER_PREFIX, CHECK_PREFIX
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def write_source(folders: Folders, assignment: str) -> Path:
-    """Write the instructor's notebook to work/source, where nbgrader looks for it.
+def instructor_notebook(folders: Folders, assignment: str) -> dict[str, Any]:
+    """The notebook with its solutions and nbgrader's marks, as an nbformat 4.5 dict.
 
     Raises:
         CourseError: when the author's file and the hidden checks do not fit together.
@@ -31,12 +31,21 @@ def write_source(folders: Folders, assignment: str) -> Path:
     cells = notebook_source.read(path)
     points = score.rubric_points(Checker(folders.checks(assignment)).checks)
     _validate(path, cells, points)
-    notebook = {
+    return {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": {"kernelspec": KERNEL, "language_info": {"name": "python"}},
         "cells": [_cell(n, cell, points) for n, cell in enumerate(cells, 1)],
     }
+
+
+def write_source(folders: Folders, assignment: str) -> Path:
+    """Write the instructor's notebook to work/source, where nbgrader looks for it.
+
+    Raises:
+        CourseError: as :func:`instructor_notebook`.
+    """
+    notebook = instructor_notebook(folders, assignment)
     target = folders.source / assignment / f"{assignment}.ipynb"
     text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     if not target.is_file() or target.read_text(encoding="utf-8") != text:
@@ -87,8 +96,10 @@ def _mark(grade_id: str, *, points: float | None = None, **flags: bool) -> dict[
 
 def _validate(path: Path, cells: list[SourceCell], points: dict[str, float]) -> None:
     exercises = [c.key for c in cells if c.role == "exercise"]
-    for twice in {e for e in exercises if exercises.count(e) > 1}:
-        raise CourseError(f"{path}: exercise {twice!r} is there twice")
+    named = exercises + [c.key for c in cells if c.role == "written"]
+    for twice in (n for n in named if named.count(n) > 1):
+        what = "exercise" if twice in exercises else "question"
+        raise CourseError(f"{path}: {what} {twice!r} is there twice")
     checked = [c.key for c in cells if c.role == "check"]
     for exercise in exercises:
         if exercise not in points:
@@ -100,6 +111,10 @@ def _validate(path: Path, cells: list[SourceCell], points: dict[str, float]) -> 
             raise CourseError(
                 f"{path}: exercise {exercise!r} needs one cell tagged check:{exercise}"
             )
+    for orphan in (c for c in checked if c not in exercises):
+        raise CourseError(
+            f"{path}: check:{orphan} belongs to no exercise{did_you_mean(orphan, exercises)}"
+        )
     for exercise in set(points) - set(exercises):
         raise CourseError(
             f"{path}: there are hidden checks for {exercise!r} but no cell tagged "

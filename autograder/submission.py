@@ -123,7 +123,7 @@ def other_files(path: Path) -> list[str]:
     if not names:
         return []
     # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
-    shown = ", ".join(re.sub(r"[^ -~\w]|\W(?<![ -~])", "?", name[:40]) for name in names[:4])
+    shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
     return [f"Other files were not used: {shown}{more}."]
 
@@ -264,7 +264,7 @@ def _choose(
     else:
         chosen = max(candidates, key=lambda c: (fuzz.ratio(c.source, target.source), -c.position))
         if target.part == "answer":
-            chosen = candidates[-1]
+            chosen = _last_answer(target, candidates, repairs)
         matches.dropped |= {c.position for c in candidates if c.source == target.source}
     if target.part in ("given", "setup") and fuzz.ratio(chosen.source, target.source) < 50:
         return  # another notebook's cell under the same id
@@ -280,6 +280,18 @@ def _best_solution(target: SkeletonCell, candidates: list[StudentCell]) -> Stude
         return defined, STUB not in cell.source, cell.position
 
     return max(candidates, key=worth)
+
+
+def _last_answer(
+    target: SkeletonCell, candidates: list[StudentCell], repairs: list[str]
+) -> StudentCell:
+    """The last cell that holds more than the release's words."""
+    written = [c for c in candidates if c.source.strip() not in ("", target.source.strip())]
+    if len(written) > 1:
+        repairs.append(
+            f"The answer to {target.key} was there {len(written)} times; the last one counts."
+        )
+    return (written or candidates)[-1]
 
 
 def _report_copies(

@@ -135,9 +135,8 @@ def _plain(value: Any, depth: int) -> Any:
     if kind is dict:
         return _mapping(value, depth)
     if isinstance(value, np.generic):
-        return _plain(value.item(), depth + 1) if value.dtype.name in DTYPES - {
-            "complex64", "complex128"
-        } else _opaque(kind.__name__)  # fmt: skip
+        plain = value.dtype.kind in "biufU"
+        return _plain(value.item(), depth + 1) if plain else _opaque(kind.__name__)
     if isinstance(value, np.ndarray):
         return _array(_ARRAY, value)
     if isinstance(value, Function):

@@ -97,7 +97,6 @@ def f(x):
 def grad_hess(fn, p):
     """Return (g, H): the gradient (k,) and the Hessian (k, k) of fn at p, of shape (k,)."""
     ### BEGIN SOLUTION
-    p = p.detach()
     return torch.autograd.functional.jacobian(fn, p), torch.autograd.functional.hessian(fn, p)
     ### END SOLUTION
 
@@ -217,7 +216,6 @@ draw_gallery()
 def classify(fn, p, tol):
     """Return "minimum", "maximum", "saddle", "degenerate" or "not stationary" for fn at p."""
     ### BEGIN SOLUTION
-    p = p.detach()
     if torch.linalg.vector_norm(torch.autograd.functional.jacobian(fn, p)) > tol:
         return "not stationary"
     eigenvalues = torch.linalg.eigvalsh(torch.autograd.functional.hessian(fn, p))

@@ -1258,3 +1258,17 @@ def newton(fn, x0, steps):
     if x0 == 0:
         raise ZeroDivisionError("flat")
     return 1.090408 if x0 > 1 else 0.273853
+
+
+# %% equivalent classify — if torch.linalg.vector_norm(torch.autograd.functional.jacobian(fn, p)) > tol: ⟶ if torch.linalg.vector_norm(torch.autograd.functional.jacobian(fn, p)) >= tol:
+# reason: Only a gradient of exactly tol tells them apart, and the checks keep clear of that edge.
+# %% equivalent classify — return 'minimum' if up.all() else 'maximum' ⟶ return 'minimum' if up.any() else 'maximum'
+# reason: At that line all eigenvalues have one sign, so any and all agree.
+# %% equivalent classify — up, down = (eigenvalues > tol, eigenvalues < -tol) ⟶ up, down = (eigenvalues > tol, eigenvalues <= -tol)
+# reason: The contract's eigenvalues are 0 or at least 0.1, never exactly tol.
+# %% equivalent classify — up, down = (eigenvalues > tol, eigenvalues < -tol) ⟶ up, down = (eigenvalues >= tol, eigenvalues < -tol)
+# reason: The contract's eigenvalues are 0 or at least 0.1, never exactly tol.
+# %% equivalent newton — if abs(bend) < 1e-09: ⟶ if abs(bend) < 1.1000000000000001e-09:
+# reason: Curvatures near the limit of 1e-9 are left out of the checks: rounding would decide.
+# %% equivalent newton — if abs(bend) < 1e-09: ⟶ if abs(bend) <= 1e-09:
+# reason: Curvatures near the limit of 1e-9 are left out of the checks: rounding would decide.

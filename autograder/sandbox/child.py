@@ -131,11 +131,10 @@ class StudentSide:
             self.line.send({"op": "begin", "index": index})
             outputs: list[dict[str, Any]] = []
             if not cell["skip"]:
-                keeper.before(cell["exercise"])
+                keeper.before(cell["exercise"], cell["closes"])
                 outputs = notebook_shell.run_cell(
                     _shell, cell["source"], self.limits.output_kib * 1024
                 )
-                keeper.after(cell["closes"])
             self.line.send({"op": "cell", "index": index, "outputs": outputs})
         self.scopes = keeper.scopes()
         self.line.send({"op": "done"})

@@ -123,17 +123,17 @@ class Keeper:
         self._known: set[str] = set()
         self._open: str | None = None
 
-    def before(self, exercise: str | None) -> None:
-        """A cell is about to run; ``exercise`` where it is a solution cell."""
+    def before(self, exercise: str | None, closes: str | None) -> None:
+        """A cell is about to run: the solution cell of one exercise, or the check cell of one."""
         if exercise and exercise != self._open:
             self._open = exercise
             self._ambient = _patched()
             self._known = set(self.live)
+        if closes:
+            self._close(closes)
 
-    def after(self, closes: str | None) -> None:
-        """A cell has run; ``closes`` names the exercise whose check cell it is."""
-        if not closes:
-            return
+    def _close(self, closes: str) -> None:
+        """Photograph what an exercise has made, before a check cell's variables join it."""
         patches = {k: v for k, v in _patched().items() if self._ambient.get(k) is not v}
         self.closed[closes] = Scope(dict(self.live), patches)
         _revert(patches)
