@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder import wire
-from autograder.outputs import clean_outputs
+from autograder.outputs import clean_outputs, weight
 from autograder.sandbox.host import Account, Child, ChildEnded, Connection
 from autograder.sandbox.limits import Limits
 
@@ -21,7 +21,13 @@ from autograder.sandbox.limits import Limits
 # however busy the machine is.
 BUSY = 20.0
 MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
-ANSWER_SECONDS = 5.0  # for a message that needs no student code
+NOTEBOOK_OUTPUT = 8  # times what one cell may show; a process can claim any number of cells' worth
+PATIENCE = 10.0  # times wall_seconds; who still needs a fresh start after that gets none
+
+
+_TOO_MUCH = [
+    {"output_type": "stream", "name": "stderr", "text": "… the notebook shows too much; left out."}
+]
 
 
 class CallStopped(Exception):
@@ -73,6 +79,7 @@ class Execution:
         self._restarts = 0
         self._hopeless = ""
         self._number = 0
+        self._began = time.monotonic()
 
     def run(self) -> None:
         """Run the cells.
@@ -81,6 +88,9 @@ class Execution:
             SandboxError: when the sandbox fails.
         """
         while self._child is None and not self._hopeless:
+            if time.monotonic() - self._began > PATIENCE * self.limits.wall_seconds:
+                self._hopeless = "your notebook had to be stopped too often and for too long"
+                break
             self._attempt()
 
     def functions(self, exercise: str) -> list[str]:
@@ -99,13 +109,18 @@ class Execution:
         self._child = child = self._connection.spawn(limits)
         deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
         index = -1
+        allowance = NOTEBOOK_OUTPUT * self.limits.output_kib * 1024
         try:
             child.send(self._request(), deadline)
             for index in range(len(self.cells)):
                 self._expect(child, "begin", index, deadline)
                 reply = self._expect(child, "cell", index, deadline)
                 if not self.cells[index].stopped:
-                    self.cells[index].outputs = clean_outputs(reply.get("outputs"))
+                    outputs = reply.get("outputs")
+                    allowance -= weight(outputs)
+                    self.cells[index].outputs = (
+                        clean_outputs(outputs) if allowance >= 0 else clean_outputs(_TOO_MUCH)
+                    )
             self._expect(child, "done", None, deadline)
         except ChildEnded as ended:
             self._stopped_at(max(index, 0), ended.account, limits)

@@ -106,6 +106,7 @@ def _with_one_retry(
     try:
         return grade(kit, connection, student, read)
     except SandboxError:  # perhaps a passing fault; a second one is reported
+        connection.renew()
         return grade(kit, connection, student, read)
 
 

@@ -16,6 +16,8 @@ Output = dict[str, Any]
 
 MAX_OUTPUTS = 200  # of one cell
 MAX_TEXT = 2**21  # characters of one piece
+MAX_HTML = 2**18  # of one table
+MAX_PIXELS = 4 * 10**7  # of one picture, whatever few bytes it takes
 
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _TAGS = {
@@ -24,6 +26,12 @@ _TAGS = {
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 # No part may look past the next escape: a text full of them would take for ever.
+# Text in a new paragraph repeats all of these that are open, so a few thousand of each make
+# a document of millions: HTML5 asks for it, and cleaning would do as HTML5 asks.
+_FORMATTING = re.compile(
+    r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I
+)
+MAX_FORMATTING, MAX_TAGS = 64, 10_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -34,6 +42,22 @@ def clean_outputs(raw: object) -> list[Output]:
         return []
     cleaned = (_clean(output) for output in raw[:MAX_OUTPUTS] if isinstance(output, dict))
     return [output for output in cleaned if output is not None]
+
+
+def weight(raw: object) -> int:
+    """What outputs weigh: their characters, a picture's divided by 16, as in the sandbox."""
+    match raw:
+        case str():
+            return len(raw)
+        case list():
+            return sum(weight(item) for item in raw)
+        case dict():
+            return sum(
+                weight(v) // (16 if isinstance(k, str) and k in _IMAGES else 1)
+                for k, v in raw.items()
+            )
+        case _:
+            return 0
 
 
 def _clean(raw: Output) -> Output | None:
@@ -73,11 +97,22 @@ def _bundle(raw: object) -> dict[str, str]:
             if (image := _image(value, _IMAGES[mime])) is not None:
                 data[mime] = image
         elif mime == "text/html":
-            data[mime] = sanitize_html(value[:MAX_TEXT])
+            if (html := _table(value)) is not None:
+                data[mime] = html
         elif mime == "text/plain":
             data[mime] = plain_text(value)
     data.setdefault("text/plain", "")
     return data
+
+
+def _table(value: str) -> str | None:
+    """HTML made safe, if it is of a size and a shape that can be cleaned in a moment."""
+    too_much = (
+        len(value) > MAX_HTML
+        or value.count("<") > MAX_TAGS
+        or len(_FORMATTING.findall(value)) > MAX_FORMATTING
+    )
+    return None if too_much else sanitize_html(value)
 
 
 def _image(value: str, magic: bytes) -> str | None:
@@ -86,7 +121,16 @@ def _image(value: str, magic: bytes) -> str | None:
         content = base64.b64decode(value.encode("ascii"), validate=False)
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return None
-    return base64.b64encode(content).decode() if content.startswith(magic) else None
+    if not content.startswith(magic) or _pixels(content) > MAX_PIXELS:
+        return None
+    return base64.b64encode(content).decode()
+
+
+def _pixels(content: bytes) -> int:
+    """How many pixels a PNG claims; a few kilobytes can ask a browser for gigabytes."""
+    if not content.startswith(_IMAGES["image/png"]):
+        return 0
+    return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
 
 
 def plain_text(value: object) -> str:

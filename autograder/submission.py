@@ -16,6 +16,7 @@ import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from autograder.skeleton import Skeleton, SkeletonCell, defined_names
 MAX_FILE_MIB = 256
 MAX_ADDED = 300  # cells that a student added
 MAX_SOURCE = 200_000  # characters of one cell
+MAX_COPIES = 100  # of one cell
+MAX_SEARCHED = 500  # unmarked cells, for a solution
 SIMILAR = 80.0  # rapidfuzz ratio above which an unmarked cell is taken for a given one
 STUB = "raise NotImplementedError"
 
@@ -240,7 +243,7 @@ def _match(cells: list[StudentCell], skeleton: Skeleton, repairs: list[str]) -> 
         by_claim.setdefault(cell.claim, []).append(cell)
     for target in skeleton.cells:
         claims = by_claim.get(_grade_id(target), []) or by_claim.get(target.id, [])
-        candidates = [c for c in claims if c.position not in matches.used()]
+        candidates = [c for c in claims if c.position not in matches.used()][-MAX_COPIES:]
         if candidates:
             _choose(target, candidates, matches, repairs)
     _match_by_text(cells, skeleton, matches)
@@ -272,11 +275,16 @@ def _choose(
     matches.sure += target.part in ("solution", "check", "written")
 
 
+@lru_cache(maxsize=1000)
+def _defined(source: str) -> frozenset[str]:
+    return frozenset(defined_names(source))
+
+
 def _best_solution(target: SkeletonCell, candidates: list[StudentCell]) -> StudentCell:
     """The last cell that defines most of the exercise's functions and is not the bare stub."""
 
     def worth(cell: StudentCell) -> tuple[int, bool, int]:
-        defined = len(set(target.defines) & set(defined_names(cell.source)))
+        defined = len(set(target.defines) & _defined(cell.source))
         return defined, STUB not in cell.source, cell.position
 
     return max(candidates, key=worth)
@@ -301,12 +309,10 @@ def _report_copies(
     matches: _Matches,
     repairs: list[str],
 ) -> None:
-    complete = set(target.defines) <= set(defined_names(chosen.source))
+    complete = set(target.defines) <= _defined(chosen.source)
     if complete:  # otherwise the cell was split: its parts all run, in order
         others = [c for c in candidates if c is not chosen]
-        matches.dropped |= {
-            c.position for c in others if set(target.defines) & set(defined_names(c.source))
-        }
+        matches.dropped |= {c.position for c in others if set(target.defines) & _defined(c.source)}
         which = "the last one" if chosen is candidates[-1] else "the last one that is filled in"
         repairs.append(
             f"The cell of exercise {target.key} was there {len(candidates)} times; "
@@ -341,6 +347,7 @@ def _match_by_definition(
 ) -> None:
     """Find solution cells that lost their marks by the functions they define."""
     ours = {_grade_id(target) for target in skeleton.cells}
+    free = [c for c in cells if c.position not in matches.used()][:MAX_SEARCHED]
     found = 0
     for target in skeleton.cells:
         if target.part != "solution" or target.id in matches.chosen:
@@ -348,9 +355,9 @@ def _match_by_definition(
         wanted = set(target.defines)
         candidates = [
             c
-            for c in cells
+            for c in free
             if c.position not in matches.used()
-            and wanted & set(defined_names(c.source))
+            and wanted & _defined(c.source)
             and not (c.marked and c.claim not in ours)  # another assignment's cell
         ]
         if not candidates:
@@ -455,8 +462,10 @@ def _name(target: SkeletonCell) -> str:
             return f"The question {target.key}"
         case "answer":
             return f"The answer to {target.key}"
-        case _:
+        case "setup":
             return "The set-up cell"
+        case _:
+            return "A given cell"
 
 
 def _squeeze(source: str) -> str:

@@ -30,9 +30,10 @@ MAX_FRAME = 64 * 2**20  # bytes
 MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
 MAX_DEPTH = 32
 MAX_VALUES = 2**21  # of one message; an empty list is 1 byte there and 64 here
+MAX_COPIED = 4 * MAX_FRAME  # bytes; extensions inside extensions are copied once a level
 MAX_NAME = 80  # characters of a type's name
 
-_ARRAY_WORTH = 8  # of these, what an array costs
+_EXTENSION_WORTH = 16  # of these, what the call that reads an extension costs
 
 _TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
 
@@ -202,6 +203,7 @@ class _Reader:
     def __init__(self, trusted: bool) -> None:
         self._trusted = trusted
         self._left = MAX_VALUES
+        self._copies = MAX_COPIED
 
     def read(self, body: bytes, depth: int) -> Any:
         if depth > MAX_DEPTH + 1:
@@ -240,6 +242,10 @@ class _Reader:
         return items
 
     def _extension(self, code: int, data: bytes, depth: int) -> Any:
+        self._spend(_EXTENSION_WORTH)
+        self._copies -= len(data)
+        if self._copies < 0:
+            raise WireError("too many bytes inside one another")
         match code:
             case _ if code == _TUPLE:
                 items = self.read(data, depth)
@@ -247,7 +253,6 @@ class _Reader:
                     raise WireError("a tuple that is none")
                 return tuple(items)
             case _ if code in (_ARRAY, _TENSOR):
-                self._spend(_ARRAY_WORTH)
                 return _read_array(self.read(data, depth), tensor=code == _TENSOR)
             case _ if code == _OPAQUE:
                 return Opaque(data[: 4 * MAX_NAME].decode("utf-8", "replace")[:MAX_NAME])

@@ -43,7 +43,7 @@ F_MIN = lowest(f, -1, 2)
 G_MIN = lowest(g, -1, 2)
 LEFT = lowest(f, -0.8, 0.2)
 TOP = lowest(lambda x: -f(x), 0.1, 0.5)
-G_EDGES = [lowest(lambda x: -g(x), 0.6, 0.9), lowest(lambda x: -g(x), 1.1, 1.32)]
+G_EDGES = [lowest(lambda x: -g(x), 0.7, 0.9), lowest(lambda x: -g(x), 1.1, 1.32)]
 GRID_349 = np.linspace(-1, 2, 349)
 GRID_400 = np.linspace(-1, 2, 400)
 

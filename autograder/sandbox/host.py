@@ -121,12 +121,25 @@ class Connection:
     """One worker's line to the zygote; it has one child at a time."""
 
     def __init__(self, address: str) -> None:
+        self._address = address
+        self._connect()
+
+    def _connect(self) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.settimeout(START_SECONDS)
         try:
-            self._socket.connect(address)
+            self._socket.connect(self._address)
         except OSError as error:
             raise SandboxError(f"the sandbox's parent is gone ({error})") from None
+
+    def renew(self) -> None:
+        """Hang up and dial again: after a fault the old line may hold answers to old questions.
+
+        Raises:
+            SandboxError: when nobody answers.
+        """
+        self.close()
+        self._connect()
 
     def close(self) -> None:
         """Hang up; a child that still runs is killed."""
@@ -193,7 +206,8 @@ class Child:
         except (ChildEnded, wire.WireError) as error:
             raise SandboxError(f"the jail could not be put up: {error}") from None
         if not isinstance(message, dict) or message.get("op") != "ready":
-            raise SandboxError("the jail could not be put up")
+            why = message.get("why") if isinstance(message, dict) else message
+            raise SandboxError(f"the jail could not be put up: {why}")
 
     def send(self, message: dict[str, Any], deadline: float) -> None:
         """Send one message.
@@ -273,7 +287,8 @@ class Child:
 
     def _why(self, raw: dict[str, Any]) -> str:
         """The words a student reads: why their process ended."""
-        match self._reason or raw["reason"], raw["status"]:
+        # The zygote's reason first: it comes before what we saw of it at our end of the line.
+        match raw["reason"] or self._reason, raw["status"]:
             case "cpu", _:
                 return "cpu"
             case "wall", _:
@@ -282,11 +297,11 @@ class Child:
                 return f"stopped: it used more than {self.limits.memory_mib} MiB of memory"
             case "", status if status < 0:
                 name = signal.Signals(-status).name
-                return f"the Python process was ended by {name}"
+                return f"stopped: the Python process was ended by {name}"
             case "", status:
-                return f"the Python process ended by itself (exit code {status})"
+                return f"stopped: the Python process ended by itself (exit code {status})"
             case reason, _:
-                return f"the Python process {reason}"
+                return f"stopped: the Python process {reason}"
 
 
 def _gone(pidfd: int, seconds: float) -> bool:

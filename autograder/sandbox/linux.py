@@ -49,7 +49,7 @@ MACHINE = platform.machine()
 
 # System calls by architecture; those from 424 on have one number everywhere.
 _X86_64 = {
-    "clone": 56, "socket": 41, "pivot_root": 155, "seccomp": 317, "capset": 126,
+    "clone": 56, "socket": 41, "socketpair": 53, "mmap": 9, "modify_ldt": 154, "io_setup": 206, "pivot_root": 155, "seccomp": 317, "capset": 126,
     "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "unshare": 272,
     "setns": 308, "mount": 165, "umount2": 166, "chroot": 161, "bpf": 321,
     "perf_event_open": 298, "keyctl": 250, "add_key": 248, "request_key": 249,
@@ -63,7 +63,7 @@ _X86_64 = {
     "lookup_dcookie": 212, "fanotify_init": 300,
 }  # fmt: skip
 _AARCH64 = {
-    "clone": 220, "socket": 198, "pivot_root": 41, "seccomp": 277, "capset": 91,
+    "clone": 220, "socket": 198, "socketpair": 199, "mmap": 222, "io_setup": 0, "pivot_root": 41, "seccomp": 277, "capset": 91,
     "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "unshare": 97,
     "setns": 268, "mount": 40, "umount2": 39, "chroot": 51, "bpf": 280,
     "perf_event_open": 241, "keyctl": 219, "add_key": 217, "request_key": 218,
@@ -176,12 +176,15 @@ def collapse_heap() -> None:
 
 # -- seccomp ------------------------------------------------------------------
 
+_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
 _LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
 
 def seccomp_filter(denied: Iterable[str]) -> bytes:
     """Build the BPF program: refuse ``denied``, new namespaces, and sockets but AF_UNIX.
+
+    Shared anonymous memory is refused as well.
 
     ``clone3`` answers ENOSYS, because its flags lie in memory where a filter
     cannot look; libc then falls back to ``clone``.
@@ -208,11 +211,19 @@ def seccomp_filter(denied: Iterable[str]) -> bytes:
     add(_JUMP_SET, NAMESPACES & ~0xFF, 0, 1)
     add(_RETURN, _ERRNO | errno.EPERM)
     add(_RETURN, _ALLOW)
-    add(_JUMP_EQUAL, SYSCALLS["socket"], 0, 3)
-    add(_LOAD, 16)  # the address family
-    add(_JUMP_EQUAL, 1, 1, 0)  # AF_UNIX
-    add(_RETURN, _ERRNO | errno.EAFNOSUPPORT)
+    # Shared memory without a file outlives its pages in every process: nobody would see it.
+    add(_JUMP_EQUAL, SYSCALLS["mmap"], 0, 5)
+    add(_LOAD, 40)  # mmap's flags
+    add(_JUMP_SET, _MAP_ANONYMOUS, 0, 2)
+    add(_JUMP_SET, _MAP_SHARED, 0, 1)
+    add(_RETURN, _ERRNO | errno.EPERM)
     add(_RETURN, _ALLOW)
+    for name in ["socket", "socketpair"]:
+        add(_JUMP_EQUAL, SYSCALLS[name], 0, 4)
+        add(_LOAD, 16)  # the address family
+        add(_JUMP_EQUAL, 1, 1, 0)  # AF_UNIX
+        add(_RETURN, _ERRNO | errno.EAFNOSUPPORT)
+        add(_RETURN, _ALLOW)
     return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
 
 

@@ -26,11 +26,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder import wire
 from autograder.sandbox import jail, linux
 from autograder.sandbox.limits import Level, Limits
 
 POLL_SECONDS = 0.05
-IDLE = 0.05  # of a core; a process that uses less is waiting, not computing
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -43,11 +43,13 @@ class Child:
     pidfd: int
     connection: socket.socket
     limits: Limits
-    started: float = field(default_factory=time.monotonic)
-    cpu_base: float = 0.0  # CPU seconds used when the present budget began
     cpu_budget: float = 0.0
     wall_budget: float = 0.0
+    used: float = 0.0  # CPU seconds since the present budget began
+    idle: float = 0.0  # seconds in which no process of it computed or wanted to
+    looked: float = field(default_factory=time.monotonic)
     cpu: float = 0.0
+    queued: float = 0.0
     peak_mib: float = 0.0
     reason: str = ""
 
@@ -99,12 +101,20 @@ class Zygote:
         if "limits" in request:
             self._spawn(connection, Limits(**request["limits"]))
         elif child:
-            child.started, child.cpu_base = time.monotonic(), _usage(child.pid)[0]
+            self._look(child)
+            child.used = child.idle = 0.0
             child.cpu_budget, child.wall_budget = request["cpu_seconds"], request["wall_seconds"]
 
     def _spawn(self, connection: socket.socket, limits: Limits) -> None:
         near, far = socket.socketpair()
-        pid = self._fork()
+        try:
+            pid = self._fork()
+        except OSError:  # the machine is out of memory or processes: this worker's loss only
+            near.close()
+            far.close()
+            self.selector.unregister(connection)
+            connection.close()
+            return
         if pid == 0:
             _become_child(far, self, limits)
         far.close()
@@ -124,27 +134,44 @@ class Zygote:
         One fork, not two: this process only lends its future children a new
         namespace and takes its own back (a double fork costs 18 ms).
         """
-        if self.level == "full":
-            linux.unshare(linux.CLONE_NEWPID)
-        pid = os.fork()
-        if pid and self.level == "full":
-            linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
+        if self.level != "full":
+            return os.fork()
+        linux.unshare(linux.CLONE_NEWPID)
+        pid = -1
+        try:
+            pid = os.fork()
+        finally:
+            if pid:
+                linux.setns(self.pid_namespace, linux.CLONE_NEWPID)
         return pid
 
     def _watch(self, child: Child) -> None:
-        cpu, rss_mib = _usage(child.pid)
-        child.cpu = max(child.cpu, cpu)
-        child.peak_mib = max(child.peak_mib, rss_mib)
-        used, waited = cpu - child.cpu_base, time.monotonic() - child.started
-        if used > child.cpu_budget:
+        rss_mib = self._look(child)
+        if child.used > child.cpu_budget:
             child.kill("cpu")
-        elif waited > child.wall_budget and used < IDLE * waited:
-            # One that computes on a busy machine is left to its CPU limit.
+        elif child.idle > child.wall_budget:
             child.kill("wall")
         elif rss_mib > child.limits.memory_mib and _proportional_mib(child.pid) > (
             child.limits.memory_mib
         ):
             child.kill("memory")
+
+    def _look(self, child: Child) -> float:
+        """Bring the child's account up to now; returns its resident MiB.
+
+        One that computes, or would on a less busy machine, is left to its CPU limit;
+        only the rest of the time counts as idle.  Each look is judged by itself:
+        a crowd of threads saves up no time to sleep, and children that end unseen
+        (their parent ignores SIGCHLD) take back nothing of what was counted.
+        """
+        now = time.monotonic()
+        cpu, queued, rss_mib = _usage(child.pid)
+        computed, waited = max(cpu - child.cpu, 0.0), max(queued - child.queued, 0.0)
+        child.used += computed
+        child.idle += max(now - child.looked - computed - waited, 0.0)
+        child.cpu, child.queued, child.looked = cpu, queued, now
+        child.peak_mib = max(child.peak_mib, rss_mib)
+        return rss_mib
 
     def _reap(self, child: Child) -> None:
         self.selector.unregister(child.pidfd)
@@ -182,15 +209,22 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _usage(pid: int) -> tuple[float, float]:
-    """CPU seconds and resident MiB of a process and its descendants, dead ones included."""
-    ticks = pages = 0
+def _usage(pid: int) -> tuple[float, float, float]:
+    """CPU seconds, seconds in the queue for a core, and resident MiB of a process's whole tree.
+
+    Its dead count for the CPU seconds, which their parents inherit.
+    """
+    ticks = pages = queued = 0
     for one in _tree(pid):
-        with contextlib.suppress(OSError), open(f"/proc/{one}/stat", "rb") as stat:
-            fields = stat.read().rpartition(b")")[2].split()
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{one}/stat", "rb") as stat:
+                fields = stat.read().rpartition(b")")[2].split()
             ticks += sum(int(f) for f in fields[11:15])
             pages += int(fields[21])
-    return ticks / _TICK, pages * _PAGE / 2**20
+            for task in os.listdir(f"/proc/{one}/task"):
+                with open(f"/proc/{one}/task/{task}/schedstat", "rb") as schedstat:
+                    queued += int(schedstat.read().split()[1])
+    return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20
 
 
 def _proportional_mib(pid: int) -> float:
@@ -216,9 +250,11 @@ def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> 
         child.serve(socket.socket(fileno=keep), limits)
         status = 0
     except BaseException:
-        # To the grader's log, not the student's page: the jail itself is at fault here.
+        # Before the student's code has run, the jail itself is at fault, and the grader says why;
+        # afterwards nobody reads this.
         with contextlib.suppress(BaseException):
-            os.write(3, b"\xff\xff\xff\xff" + traceback.format_exc()[-2000:].encode())
+            why = traceback.format_exc().strip().splitlines()[-1]
+            os.write(3, wire.pack({"op": "failed", "why": why[:500]}))
     finally:
         os._exit(status)
 

@@ -183,9 +183,7 @@ def copy_course(root: Path) -> dict[Path, bytes]:
         f'def _hidden(x, secret="{CANARY}"):\n    return x\n'
     )
     solution.write_text(
-        solution.read_text().replace(
-            "import torch\n", f'import torch\n\nSECRET = "{CANARY}"\n', 1
-        )
+        solution.read_text().replace("import torch\n", f'import torch\n\nSECRET = "{CANARY}"\n', 1)
     )
     for place in ["work/gradebook-copy.db", "work/submitted/neighbour/risk/risk.ipynb"]:
         (root / place).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,531 @@
+"""nbgrader stays the front door: its own commands and ours give the same marks, files and rows."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import nbgrader_bridge, reports
+from autograder.batch import Engine
+from autograder.course import Folders, load
+from autograder.errors import CourseError
+from autograder.nbgrader_bridge import GradebookWriter, db_url
+
+CLASS = ["s02-bo", "s03-chidi", "s05-emil", "s11-kemal", "s13-mateo", "s14-noor", "s22-vera"]
+GRADED = [s for s in CLASS if s != "s14-noor"]
+
+Row = tuple[float | None, float | None, bool]
+
+
+@contextmanager
+def open_gradebook(root: Path) -> Iterator[Any]:
+    with Gradebook(db_url(Folders(root)), "optimization") as gradebook:
+        yield gradebook
+
+
+def rows(root: Path) -> dict[tuple[str, str], Row]:
+    """(student, cell) → automatic score, manual score, whether a grader is waited for."""
+    with open_gradebook(root) as gradebook:
+        return {
+            (submission.student.id, grade.cell.name): (
+                grade.auto_score,
+                grade.manual_score,
+                grade.needs_manual_grade,
+            )
+            for submission in gradebook.assignment_submissions("risk")
+            for grade in submission.notebooks[0].grades
+        }
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+# -- both doors, as real commands -----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def doors(
+    new_course: Callable[[], Path], hand_in: Callable[..., None], run: Callable[..., Any]
+) -> SimpleNamespace:
+    """The same class through nbgrader's commands and, in a second copy, through ours."""
+    theirs, ours = new_course(), new_course()
+    for root in (theirs, ours):
+        hand_in(root / "work/submitted", *CLASS)
+
+    def through_nbgrader() -> dict[str, Any]:
+        commands = ["generate_assignment risk", "autograde risk", "generate_feedback risk"]
+        commands.append("export --to grades.csv")
+        return {c.split()[0]: run("nbgrader", *c.split(), cwd=theirs) for c in commands}
+
+    with ThreadPoolExecutor() as pool:
+        told = pool.submit(through_nbgrader)
+        grade = pool.submit(run, "course", "grade", "risk", "--json", "marks.json", cwd=ours)
+        return SimpleNamespace(theirs=theirs, ours=ours, told=told.result(), grade=grade.result())
+
+
+def test_nbgrader_releases_what_is_committed(doors: SimpleNamespace, project: Path) -> None:
+    assert doors.told["generate_assignment"].returncode == 0
+    for root in (doors.theirs, doors.ours):
+        assert files(root / "assignments") == {
+            "risk/risk.ipynb": (project / "assignments/risk/risk.ipynb").read_bytes()
+        }
+
+
+def test_both_doors_give_the_marks_that_an_instructor_expects(
+    doors: SimpleNamespace, demo: Any
+) -> None:
+    with (doors.theirs / "grades.csv").open() as file:
+        exported = {row["student_id"]: row for row in csv.DictReader(file)}
+    marks = json.loads((doors.ours / "marks.json").read_text())["submissions"]
+    assert [m["student"] for m in marks] == sorted(exported) == CLASS
+    for mark in marks:
+        expected = demo.EXPECTED[mark["student"]]
+        assert mark["points"] == expected["points"]
+        for exercise, points in expected.get("exercises", {}).items():
+            assert mark["exercises"][exercise]["points"] == points
+        assert float(exported[mark["student"]]["score"]) == (expected["points"] or 0.0)
+        assert float(exported[mark["student"]]["max_score"]) == 17.0  # with the written question
+
+
+def test_both_doors_write_the_same_rows(doors: SimpleNamespace) -> None:
+    assert rows(doors.theirs) == rows(doors.ours)
+    assert len(rows(doors.ours)) == 3 * len(CLASS)
+
+
+def test_written_answers_wait_for_a_grader_and_blank_ones_get_zero(doors: SimpleNamespace) -> None:
+    found = {student: row for (student, cell), row in rows(doors.ours).items() if "minima" in cell}
+    written = ["s02-bo", "s11-kemal", "s22-vera"]
+    for student in written:
+        assert found[student] == (None, None, True)
+    for student in ["s03-chidi", "s05-emil"]:
+        assert found[student] == (0.0, None, False)
+
+
+def test_both_doors_write_the_same_autograded_notebooks(doors: SimpleNamespace) -> None:
+    theirs = files(doors.theirs / "work/autograded")
+    assert sorted(theirs) == [f"{student}/risk/risk.ipynb" for student in GRADED]
+    assert theirs == files(doors.ours / "work/autograded")
+
+
+def test_both_doors_write_our_feedback_page(doors: SimpleNamespace) -> None:
+    theirs = files(doors.theirs / "work/feedback")
+    assert sorted(theirs) == [f"{student}/risk/risk.html" for student in CLASS]
+    assert theirs == files(doors.ours / "work/feedback")
+    page = theirs["s03-chidi/risk/risk.html"].decode()
+    assert "Risk and empirical risk" in page
+    assert "Gradients flow through f and g" in page
+    assert "def test_" not in page, "nbgrader's own page shows the hidden tests' source"
+
+
+def test_a_broken_submission_is_reported_and_the_others_are_graded(doors: SimpleNamespace) -> None:
+    told = doors.told["autograde"]
+    assert told.returncode == 1
+    reason = "s14-noor needs attention: not a notebook: the file is not JSON (line 1)"
+    assert reason in told.stderr
+    assert reason in (doors.theirs / "work/nbgrader.log").read_text()
+    assert told.stderr.count("There was an error processing assignment:") == 1
+    assert doors.grade.returncode == 1
+    assert "not a notebook: the file is not" in doors.grade.stdout
+    for root in (doors.theirs, doors.ours):
+        assert rows(root)["s14-noor", "check-risks"] == (None, None, True)
+
+
+def test_nothing_but_the_notebook_of_a_student_s_files_is_kept(doors: SimpleNamespace) -> None:
+    handed_in = files(doors.theirs / "work/submitted/s22-vera/risk")
+    assert sorted(handed_in) == ["data.csv", "helper.py", "risk.ipynb"]
+    for root in (doors.theirs, doors.ours):
+        assert list(files(root / "work/autograded/s22-vera")) == ["risk/risk.ipynb"]
+
+
+def test_no_command_prints_what_means_nothing_to_an_instructor(doors: SimpleNamespace) -> None:
+    for told in [*doors.told.values(), doors.grade]:
+        assert "Warning" not in told.stderr
+        assert "site-packages/sqlalchemy" not in told.stderr
+    assert "Traceback" not in doors.grade.stdout + doors.grade.stderr
+    assert [doors.told[c].returncode for c in ("generate_feedback", "export")] == [0, 0]
+
+
+# -- a regrade ------------------------------------------------------------------
+
+
+@pytest.fixture(params=["nbgrader", "course"])
+def regrade(
+    request: pytest.FixtureRequest,
+    nbgrader: Callable[..., int],
+    invoke: Callable[..., Any],
+    course_root: Path,
+) -> Callable[[], int]:
+    """Grade the class of ``course_root`` again, through one of the doors."""
+
+    def through_nbgrader() -> int:
+        if not Folders(course_root).gradebook.exists():
+            assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
+        return nbgrader("autograde", "risk", "--force", cwd=course_root)
+
+    def through_course() -> int:
+        return int(invoke("grade", "risk", cwd=course_root).returncode)
+
+    return through_nbgrader if request.param == "nbgrader" else through_course
+
+
+def mark_by_hand(root: Path) -> None:
+    with open_gradebook(root) as gradebook:
+        written = gradebook.find_grade("minima-differ", "risk", "risk", "zoe")
+        written.manual_score, written.needs_manual_grade = 2.5, False
+        overridden = gradebook.find_grade("check-sample_risk", "risk", "risk", "zoe")
+        overridden.manual_score, overridden.extra_credit = 5.0, 0.5
+        gradebook.find_comment("risks", "risk", "risk", "zoe").manual_comment = "Neat helper!"
+        gradebook.db.commit()
+
+
+def by_hand(root: Path) -> list[Any]:
+    with open_gradebook(root) as gradebook:
+        grades = [
+            gradebook.find_grade(cell, "risk", "risk", "zoe")
+            for cell in ("minima-differ", "check-risks", "check-sample_risk")
+        ]
+        comment = gradebook.find_comment("risks", "risk", "risk", "zoe")
+        return [*((g.manual_score, g.extra_credit) for g in grades), comment.manual_comment]
+
+
+def test_a_regrade_replaces_every_automatic_score_and_no_manual_one(
+    course_root: Path, hand_in: Callable[..., None], regrade: Callable[[], int]
+) -> None:
+    submitted, autograded = course_root / "work/submitted", course_root / "work/autograded"
+    page = course_root / "work/feedback/zoe/risk/risk.html"
+
+    hand_in(submitted, "s02-bo", name="zoe")
+    assert regrade() == 0
+    assert rows(course_root) == {
+        ("zoe", "check-risks"): (8.0, None, False),
+        ("zoe", "check-sample_risk"): (6.0, None, False),
+        ("zoe", "minima-differ"): (None, None, True),
+    }
+    mark_by_hand(course_root)
+    manual = by_hand(course_root)
+    assert manual == [(2.5, None), (None, None), (5.0, 0.5), "Neat helper!"]
+
+    hand_in(submitted, "s03-chidi", name="zoe")  # worse
+    assert regrade() == 0
+    assert rows(course_root) == {
+        ("zoe", "check-risks"): (2.0, None, False),
+        ("zoe", "check-sample_risk"): (0.0, 5.0, True),  # whether 5 still holds, a person says
+        ("zoe", "minima-differ"): (0.0, 2.5, False),
+    }
+    assert by_hand(course_root) == manual
+    assert "NotImplementedError" in (autograded / "zoe/risk/risk.ipynb").read_text()
+
+    hand_in(submitted, "s14-noor", name="zoe")  # unreadable
+    assert regrade() == 1
+    assert rows(course_root) == {
+        ("zoe", "check-risks"): (None, None, True),
+        ("zoe", "check-sample_risk"): (None, 5.0, True),
+        ("zoe", "minima-differ"): (None, 2.5, True),
+    }
+    assert by_hand(course_root) == manual
+    assert not (autograded / "zoe/risk").exists(), "an old notebook would pass for the new one"
+    assert "not a notebook" in page.read_text()
+
+    hand_in(submitted, "s02-bo", name="zoe")  # mended
+    assert regrade() == 0
+    assert rows(course_root)["zoe", "check-risks"] == (8.0, None, False)
+    assert by_hand(course_root) == manual
+
+
+def test_nbgrader_alone_passes_over_what_it_has_graded_already(
+    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
+) -> None:
+    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
+    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
+    assert nbgrader("autograde", "risk", cwd=course_root) == 0
+    hand_in(course_root / "work/submitted", "s05-emil", name="zoe")
+    assert nbgrader("autograde", "risk", cwd=course_root) == 0
+    assert rows(course_root)["zoe", "check-risks"] == (8.0, None, False)
+    assert nbgrader("autograde", "risk", "--force", "--student=zoe", cwd=course_root) == 0
+    assert rows(course_root)["zoe", "check-risks"] == (0.0, None, False)
+
+
+def test_feedback_shows_manual_marks_and_comments_through_both_doors(
+    course_root: Path,
+    hand_in: Callable[..., None],
+    nbgrader: Callable[..., int],
+    invoke: Callable[..., Any],
+) -> None:
+    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
+    assert invoke("grade", "risk", cwd=course_root).returncode == 0
+    page = course_root / "work/feedback/zoe/risk/risk.html"
+    assert "Neat helper!" not in page.read_text()
+    mark_by_hand(course_root)
+
+    told = invoke("feedback", "risk", cwd=course_root)
+    assert (told.returncode, told.stdout) == (0, "1 pages in work/feedback\n")
+    ours = page.read_text()
+    assert "Neat helper!" in ours
+    assert "2.5" in ours
+    shutil.rmtree(course_root / "work/feedback")
+    assert nbgrader("generate_feedback", "risk", cwd=course_root) == 0
+    assert page.read_text() == ours
+
+
+def test_a_submission_that_another_grader_graded_gets_no_page(
+    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
+) -> None:
+    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
+    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
+    assert nbgrader("autograde", "risk", cwd=course_root) == 0
+    shutil.rmtree(course_root / "work/reports")
+    assert nbgrader("generate_feedback", "risk", cwd=course_root) == 1
+    assert "grade first: course grade risk" in (course_root / "work/nbgrader.log").read_text()
+    assert not (course_root / "work/feedback/zoe/risk").exists()
+
+
+def test_folders_and_links_beside_the_notebook_are_left_out_as_well(
+    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int], tmp_path: Path
+) -> None:
+    place = course_root / "work/submitted/zoe/risk"
+    hand_in(course_root / "work/submitted", "s22-vera", name="zoe")
+    (place / "data/raw").mkdir(parents=True)
+    (place / "data/raw/big.bin").write_bytes(b"1")
+    (tmp_path / "secret").write_text("of the instructor")
+    (place / "link").symlink_to(tmp_path / "secret")
+    (place / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
+    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
+    assert nbgrader("autograde", "risk", cwd=course_root) == 0
+    kept = course_root / "work/autograded/zoe/risk"
+    assert sorted(p.name for p in kept.rglob("*")) == ["risk.ipynb", "timestamp.txt"]
+    assert (tmp_path / "secret").exists()
+
+
+# -- the gradebook --------------------------------------------------------------
+
+
+@pytest.fixture
+def writer(course_root: Path) -> Iterator[GradebookWriter]:
+    made = GradebookWriter(load(course_root), Folders(course_root), "risk")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def report(engine: Engine, tmp_path: Path, hand_in: Callable[..., None]) -> Any:
+    hand_in(tmp_path, "s02-bo", name="zoe")
+    return engine.grade("risk", "zoe", tmp_path / "zoe/risk/risk.ipynb")
+
+
+def test_the_timestamp_goes_with_the_notebook_and_a_link_does_not(
+    course_root: Path, writer: GradebookWriter, report: Any
+) -> None:
+    stamp = course_root / "work/submitted/zoe/risk/timestamp.txt"
+    stamp.parent.mkdir(parents=True)
+    stamp.write_text("2030-01-01 10:00:00 UTC\n")
+    writer.write(report)
+    kept = course_root / "work/autograded/zoe/risk"
+    assert (kept / "timestamp.txt").read_text() == "2030-01-01 10:00:00 UTC\n"
+    stamp.unlink()
+    stamp.symlink_to(course_root / "course.yml")
+    writer.write(report)
+    assert [p.name for p in kept.iterdir()] == ["risk.ipynb"]
+
+
+def test_a_gradebook_holds_a_report_once_it_is_written_and_until_a_score_differs(
+    course_root: Path, writer: GradebookWriter, report: Any
+) -> None:
+    assert not writer.holds(report)
+    writer.write(report)
+    assert writer.holds(report)
+    writer.close()
+    with open_gradebook(course_root) as gradebook:
+        gradebook.find_grade("check-risks", "risk", "risk", "zoe").auto_score = 7.0
+        gradebook.db.commit()
+    again = GradebookWriter(load(course_root), Folders(course_root), "risk")
+    assert not again.holds(report)
+    again.close()
+
+
+def test_a_release_with_other_points_reaches_the_gradebook_before_the_next_grade(
+    course_root: Path, writer: GradebookWriter
+) -> None:
+    writer.close()
+    with open_gradebook(course_root) as gradebook:
+        gradebook.find_grade_cell("check-risks", "risk", "risk").max_score = 1
+        gradebook.db.commit()
+    GradebookWriter(load(course_root), Folders(course_root), "risk").close()
+    with open_gradebook(course_root) as gradebook:
+        assert gradebook.find_grade_cell("check-risks", "risk", "risk").max_score == 8
+
+
+def test_a_file_that_is_no_gradebook_is_told_in_one_line(course_root: Path) -> None:
+    folders = Folders(course_root)
+    folders.work.mkdir()
+    folders.gradebook.write_text("not a database " * 100)
+    with pytest.raises(CourseError) as told:
+        GradebookWriter(load(course_root), folders, "risk")
+    assert str(told.value) == f"{folders.gradebook}: the gradebook: file is not a database"
+
+
+def test_a_gradebook_that_refuses_while_grading_is_told_in_one_line(
+    course_root: Path, writer: GradebookWriter, report: Any
+) -> None:
+    writer.write(report)
+    with open_gradebook(course_root) as gradebook:
+        gradebook.db.execute(__import__("sqlalchemy").text("DROP TABLE grade"))
+        gradebook.db.commit()
+    with pytest.raises(CourseError, match=r"gradebook\.db: the gradebook: no such table: grade$"):
+        writer.write(report)
+
+
+# -- nbgrader's configuration ---------------------------------------------------
+
+
+def test_a_changed_solution_or_check_reaches_work_source_by_itself(course_root: Path) -> None:
+    folders = Folders(course_root)
+    nbgrader_bridge.config_for(course_root)
+    made = folders.source / "risk/risk.ipynb"
+    before = made.stat().st_mtime_ns
+    nbgrader_bridge.config_for(course_root)
+    assert made.stat().st_mtime_ns == before
+    solution = folders.solution("risk")
+    solution.write_text(solution.read_text().replace("## 1. Two curves", "## 1. Curves"))
+    later = time.time() + 5
+    os.utime(solution, (later, later))
+    nbgrader_bridge.config_for(course_root)
+    assert "## 1. Curves" in made.read_text()
+
+
+def test_the_configuration_is_found_from_below_the_course_s_folder(
+    course_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from traitlets.config import Config
+
+    monkeypatch.chdir(course_root / "assignments/risk")
+    config = Config()
+    nbgrader_bridge.configure(config)
+    assert config.CourseDirectory.root == str(course_root)
+    assert config.CourseDirectory.db_url == db_url(Folders(course_root))
+    assert config.Exchange.root == str(course_root / "work/exchange")
+
+
+def test_one_engine_serves_a_course_however_often_nbgrader_calls(
+    course_root: Path, shared_root: Path, one_sandbox: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nbgrader_bridge, "_engines", {})
+    first = nbgrader_bridge._engine(course_root)
+    assert nbgrader_bridge._engine(course_root) is first
+    assert nbgrader_bridge._engine(shared_root).folders.root == shared_root
+
+
+# -- formgrader -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def formgrader(
+    doors: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., str]]:
+    """A Jupyter server in the course's folder: formgrader(path) → its page.
+
+    nbgrader's package enables its own server extension (etc/jupyter), and our
+    nbgrader_config.py tells it where things lie: nothing else is configured here.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home, token = tmp_path_factory.mktemp("home"), "a-token-for-this-test"
+    environment = os.environ | {
+        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTER_TOKEN": token,
+    }
+    command = [sys.executable, "-m", "jupyter", "server", "--no-browser", "--allow-root"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
+    command += ["--ServerApp.port_retries=0"]
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, cwd=doors.theirs, env=environment, stdout=log, stderr=log
+        )
+
+    def ask(path: str, method: str = "GET") -> str:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}{path}",
+            method=method,
+            headers={"Authorization": f"token {token}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            assert answer.status == 200
+            return str(answer.read().decode())
+
+    try:
+        give_up = time.monotonic() + 60
+        while True:
+            assert server.poll() is None, (home / "log").read_text()
+            try:
+                ask("/api")
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert time.monotonic() < give_up, (home / "log").read_text()
+                time.sleep(0.2)
+        yield ask
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def test_formgrader_shows_the_assignments_of_the_course(formgrader: Callable[..., str]) -> None:
+    assert "optimization" in formgrader("/formgrader/manage_assignments")
+    [assignment] = json.loads(formgrader("/formgrader/api/assignments"))
+    assert assignment["name"] == "risk"
+    assert assignment["status"] == "released" or assignment["status"] == "draft"
+    assert assignment["num_submissions"] == len(CLASS)
+
+
+def test_formgrader_lists_the_submissions_with_our_scores(formgrader: Callable[..., str]) -> None:
+    found = json.loads(formgrader("/formgrader/api/submitted_notebooks/risk/risk"))
+    scores = {s["student"]: (s["code_score"], s["needs_manual_grade"]) for s in found}
+    assert scores["s02-bo"] == (14.0, True)
+    assert scores["s03-chidi"] == (2.0, False)
+    assert sorted(scores) == GRADED
+
+
+def test_formgrader_shows_an_autograded_notebook_with_each_check_s_outcome(
+    doors: SimpleNamespace, formgrader: Callable[..., str]
+) -> None:
+    with open_gradebook(doors.theirs) as gradebook:
+        number = gradebook.find_submission_notebook("risk", "risk", "s03-chidi").id
+    page = formgrader(f"/formgrader/submissions/{number}/")
+    assert "s03-chidi" in page
+    assert "check-risks" in page
+    assert "2 of 8 points" in page
+    assert "Gradients flow through f and g" in page
+
+
+def test_formgrader_s_autograde_button_grades_with_our_engine(
+    doors: SimpleNamespace, hand_in: Callable[..., None], formgrader: Callable[..., str]
+) -> None:
+    hand_in(doors.theirs / "work/submitted", "s02-bo", name="s05-emil")
+    told = json.loads(formgrader("/formgrader/api/submission/risk/s05-emil/autograde", "POST"))
+    assert told["success"], told
+    assert rows(doors.theirs)["s05-emil", "check-risks"] == (8.0, None, False)
+    assert reports.load(Folders(doors.theirs), "risk", "s05-emil").points == 14.0
