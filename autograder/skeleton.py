@@ -116,13 +116,8 @@ def _part(cell_id: str, mark: dict[str, Any], kind: str) -> tuple[Part, str]:
 
 def defined_names(source: str) -> list[str]:
     """The names that a cell binds at its top level, in order; by pattern where it doesn't parse."""
-    try:
-        if len(source) > MAX_PARSED:
-            raise MemoryError
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a student's cell is not the grader's affair
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parse(source)
+    if tree is None:
         found = re.findall(r"^(?:def|class)\s+(\w+)|^(\w+)\s*=[^=]", source, re.M)
         return [function or variable for function, variable in found]
     names: list[str] = []
@@ -140,3 +135,14 @@ def defined_names(source: str) -> list[str]:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 names.append(name)
     return names
+
+
+def _parse(source: str) -> ast.Module | None:
+    if len(source) > MAX_PARSED:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\d" in a student's cell is not the grader's affair
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None

@@ -14,7 +14,7 @@ command -v "$PYTHON" >/dev/null 2>&1 ||
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "this Python has no venv module. Install it: sudo apt install python3-venv"
 free=$(df -Pk . | awk 'NR==2 {print int($4/1024)}')
-[ "$free" -ge 3000 ] || fail "only ${free} MiB are free here; the packages need about 3000"
+[ "$free" -ge 3000 ] || fail "only ${free} MiB are free here; the packages need about 3000 (8000 where PyPI gives torch with CUDA)"
 
 echo "setup: making a virtual environment in $VENV (once; a few minutes)"
 [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"

@@ -26,7 +26,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder import wire
 from autograder.sandbox import jail, linux
 from autograder.sandbox.limits import Level, Limits
 
@@ -253,6 +252,8 @@ def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> 
         # Before the student's code has run, the jail itself is at fault, and the grader says why;
         # afterwards nobody reads this.
         with contextlib.suppress(BaseException):
+            from autograder import wire
+
             why = traceback.format_exc().strip().splitlines()[-1]
             os.write(3, wire.pack({"op": "failed", "why": why[:500]}))
     finally:
