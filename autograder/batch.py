@@ -68,6 +68,8 @@ class Engine:
 
     def close(self) -> None:
         """End the warm parent."""
+        if self._connection is not None:
+            self._connection.close()
         self._warm.close()
 
     @property
@@ -196,7 +198,8 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
             raise CourseError(f"{folder} has no student {only!r}")
         students = [only]
     tasks = [
-        Task(s, folder / s / name / f"{name}.ipynb")
+        # A name that is not UTF-8 would break every file that mentions it.
+        Task(s.encode("utf-8", "replace").decode(), folder / s / name / f"{name}.ipynb")
         for s in students
         if os.path.lexists(folder / s / name)
     ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zoneinfo
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -19,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from autograder.errors import CourseError, did_you_mean
@@ -41,6 +43,24 @@ def _known_zone(name: str) -> str:
         known = sorted(zoneinfo.available_timezones())
         raise ValueError(f"no timezone is called {name!r}{did_you_mean(name, known)}") from None
     return name
+
+
+def _whole_day(given: Any) -> Any:
+    """A day without a time ends when the day does."""
+    if isinstance(given, int | float):
+        raise ValueError(f"a time reads like 2026-11-30 18:00, not {given!r}")
+    day = isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", given)
+    return f"{given}T23:59:59" if day else given
+
+
+_Time = Annotated[datetime, BeforeValidator(_whole_day)]
+
+
+class _Texts(RoundTripConstructor):
+    """Leaves times as they are written, so that a mistake in one is found with its line."""
+
+
+_Texts.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
 
 
 class SandboxPolicy(_Model):
@@ -66,9 +86,9 @@ class Assignment(_Model):
     """Name of its files: solutions/ID.py, autograder/checks/test_ID.py, autograder/bank/ID.py."""
     title: str
     """What people call it."""
-    due: datetime | None = None
+    due: _Time | None = None
     """When it is due: a local time in the course's timezone, or one with an offset."""
-    extensions: dict[str, datetime] = {}
+    extensions: dict[str, _Time] = {}
     """Later due dates for single students."""
     limits: Limits | None = None
     """Limits other than the course's."""
@@ -182,6 +202,7 @@ def load(root: Path) -> Course:
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: cannot be read ({error})") from None
     yaml = YAML()  # round-trip, for the line numbers; YAML 1.2, so `no` is a word
+    yaml.Constructor = _Texts
     try:
         tree = yaml.load(text)
     except MarkedYAMLError as error:
@@ -200,16 +221,12 @@ def load(root: Path) -> Course:
 
 
 def _without_comments(node: Any) -> Any:
-    """Ruamel's tree as plain values; its dates keep their text's meaning."""
+    """Ruamel's tree as plain values."""
     match node:
         case dict():
             return {str(k): _without_comments(v) for k, v in node.items()}
         case list():
             return [_without_comments(v) for v in node]
-        case datetime():
-            return node.isoformat()
-        case date():  # a day without a time ends when the day does
-            return f"{node.isoformat()}T23:59:59"
         case _:
             return node
 

@@ -136,7 +136,8 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
     if values.dtype == object or values.dtype.kind not in "fiu":
         hint = hint or ("Does the function end with `return …`?" if got is None else "")
         fail(f"{what} is not made of numbers", got, "numbers", hint)
-    return values.astype(np.float64)
+    with np.errstate(all="ignore"):  # a signalling nan is a nan
+        return values.astype(np.float64)
 
 
 def _numbers(value: object) -> Any:
@@ -208,7 +209,7 @@ def close(
             f"{what} has the wrong shape", str(_Shape(values.shape)), str(_Shape(truth.shape)), hint
         )
     # nan never compares true, and equal infinities are equal: `inf - inf` would not say so.
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         near = np.abs(values - truth) <= atol + rtol * np.abs(truth)
         good = (values == truth) | (near & np.isfinite(truth))
     if not good.all():

@@ -55,7 +55,7 @@ def replace_folder(target: Path, files: dict[str, bytes]) -> None:
                 os.rename(target, old)
             try:
                 os.rename(new, target)
-            except OSError:
+            except BaseException:
                 if os.path.lexists(old):
                     os.rename(old, target)
                 raise

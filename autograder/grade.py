@@ -13,6 +13,7 @@ from autograder.checking import Checker
 from autograder.course import Course, Folders
 from autograder.errors import Unreadable
 from autograder.execution import Cell, Execution
+from autograder.outputs import plain_text
 from autograder.recognise import Recogniser
 from autograder.sandbox.host import Connection, SandboxError
 from autograder.sandbox.limits import Limits
@@ -176,7 +177,7 @@ def _stopped_cells(code: list[LaidCell], run: list[Cell]) -> list[str]:
     """Say which other cells did not run to their end; those of exercises are said there."""
     return [
         f"The {'check ' if laid.part == 'check' else ''}cell that begins "
-        f"“{laid.source.strip().splitlines()[0][:60]}” was {cell.stopped}."
+        f"“{plain_text(laid.source).strip().splitlines()[0][:60]}” was {cell.stopped}."
         for laid, cell in zip(code, run, strict=True)
         if cell.stopped and laid.part != "solution"
     ]

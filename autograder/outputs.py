@@ -28,9 +28,7 @@ _TAGS = {
 # No part may look past the next escape: a text full of them would take for ever.
 # Text in a new paragraph repeats all of these that are open, so a few thousand of each make
 # a document of millions: HTML5 asks for it, and cleaning would do as HTML5 asks.
-_FORMATTING = re.compile(
-    r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I
-)
+_FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I)
 MAX_FORMATTING, MAX_TAGS = 64, 10_000
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
@@ -155,5 +153,8 @@ def sanitize_html(text: str) -> str:
 def sanitize_markdown(text: str) -> str:
     """Disarm raw HTML and active links in a student's markdown, leaving it readable as text."""
     text = _CONTROL.sub("", text)
+    # `javascript&colon;` is a scheme by the time a browser reads it, and so is `&amp;colon;`:
+    # nbconvert resolves references more than once. A space of no width ends them all.
+    text = re.sub(r"&(?=#[0-9xX]|[A-Za-z]\w*;)", "&\u200b", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
-    return re.sub(r"(?i)(javascript|vbscript|data|file)(\s*:)", r"\1&#8203;\2", text)
+    return re.sub(r"(?i)(javascript|vbscript|data|file)(\s*:)", "\\1\u200b\\2", text)

@@ -19,6 +19,7 @@ import torch
 from autograder import functions, wire
 from autograder.execution import CallStopped, Execution
 from autograder.expect import Failure, StudentError, describe
+from autograder.outputs import plain_text
 from autograder.result import Raised
 
 # Functions are shipped whole, never as a name to import on the other side.
@@ -46,20 +47,26 @@ class Counted:
         Returns:
             Values like ``x``, or None where the question makes no sense.
         """
-        if not isinstance(x, torch.Tensor | np.ndarray) or order not in range(5):
+        # Nothing that is asked may end in an error here: that would be the grader's fault.
+        sound = isinstance(x, torch.Tensor | np.ndarray) and not np.iscomplexobj(np.asarray(x))
+        if not sound or type(order) is not int or order not in range(5):
             return None
         points = torch.as_tensor(np.asarray(x)).to(torch.float64)
         self.calls += max(points.numel(), 1)
         if points.numel() > 10**6:
             return None
-        values = self._derivative(points, int(order))  # type: ignore[call-overload]
+        values = self._derivative(points, order)
         return values if isinstance(x, torch.Tensor) else values.numpy()
 
     def _derivative(self, points: torch.Tensor, order: int) -> torch.Tensor:
         x = points.clone().requires_grad_(order > 0)
         values = self.function(x)
         for _ in range(order):
-            (values,) = torch.autograd.grad(values.sum(), x, create_graph=True)
+            if not values.requires_grad:  # a constant: the second derivative of a line
+                return torch.zeros_like(points)
+            (values,) = torch.autograd.grad(
+                values.sum(), x, create_graph=True, materialize_grads=True
+            )
         return torch.Tensor.detach(values)
 
 
@@ -166,7 +173,7 @@ class Student:
     def _error(self, what: str, reply: dict[str, Any]) -> Failure:
         kind, words, line = (reply.get(k) for k in ("kind", "words", "line"))
         kind = kind[:80] if isinstance(kind, str) else "an error"
-        words = words[:300] if isinstance(words, str) else ""
+        kind, words = plain_text(kind), plain_text(words)[:300]
         if reply.get("missing") is True:
             trouble = self._troubles.get(self._exercise, "")
             hint = "" if trouble else f"Define a function with exactly this name: {what}."

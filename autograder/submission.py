@@ -92,6 +92,9 @@ def read_file(path: Path) -> bytes:
     Raises:
         Unreadable: when there is no such file.
     """
+    for folder in (path.parent, path.parent.parent):
+        if folder.is_symlink():
+            raise Unreadable(f"the folder {folder.name} is a link, not a folder of submissions")
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:

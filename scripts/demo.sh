@@ -7,7 +7,7 @@ echo "demo: making a class of students"
 python demo/make_class.py work/demo >/dev/null
 echo "demo: grading it (progress below)"
 code=0
-course grade risk --from work/demo --force || code=$?
+course grade risk --from work/demo || code=$?
 [ "$code" -le 1 ] || exit "$code"
 first=$(ls work/feedback | head -n 1)
 echo

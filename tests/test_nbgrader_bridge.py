@@ -20,6 +20,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy
 from nbgrader.api import Gradebook
 
 from autograder import nbgrader_bridge, reports
@@ -171,17 +172,15 @@ def regrade(
     request: pytest.FixtureRequest,
     nbgrader: Callable[..., int],
     invoke: Callable[..., Any],
-    course_root: Path,
+    released_root: Path,
 ) -> Callable[[], int]:
-    """Grade the class of ``course_root`` again, through one of the doors."""
+    """Grade the class of ``released_root`` again, through one of the doors."""
 
     def through_nbgrader() -> int:
-        if not Folders(course_root).gradebook.exists():
-            assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
-        return nbgrader("autograde", "risk", "--force", cwd=course_root)
+        return nbgrader("autograde", "risk", "--force", cwd=released_root)
 
     def through_course() -> int:
-        return int(invoke("grade", "risk", cwd=course_root).returncode)
+        return int(invoke("grade", "risk", cwd=released_root).returncode)
 
     return through_nbgrader if request.param == "nbgrader" else through_course
 
@@ -207,109 +206,106 @@ def by_hand(root: Path) -> list[Any]:
 
 
 def test_a_regrade_replaces_every_automatic_score_and_no_manual_one(
-    course_root: Path, hand_in: Callable[..., None], regrade: Callable[[], int]
+    released_root: Path, hand_in: Callable[..., None], regrade: Callable[[], int]
 ) -> None:
-    submitted, autograded = course_root / "work/submitted", course_root / "work/autograded"
-    page = course_root / "work/feedback/zoe/risk/risk.html"
+    submitted, autograded = released_root / "work/submitted", released_root / "work/autograded"
+    page = released_root / "work/feedback/zoe/risk/risk.html"
 
     hand_in(submitted, "s02-bo", name="zoe")
     assert regrade() == 0
-    assert rows(course_root) == {
+    assert rows(released_root) == {
         ("zoe", "check-risks"): (8.0, None, False),
         ("zoe", "check-sample_risk"): (6.0, None, False),
         ("zoe", "minima-differ"): (None, None, True),
     }
-    mark_by_hand(course_root)
-    manual = by_hand(course_root)
+    mark_by_hand(released_root)
+    manual = by_hand(released_root)
     assert manual == [(2.5, None), (None, None), (5.0, 0.5), "Neat helper!"]
 
     hand_in(submitted, "s03-chidi", name="zoe")  # worse
     assert regrade() == 0
-    assert rows(course_root) == {
+    assert rows(released_root) == {
         ("zoe", "check-risks"): (2.0, None, False),
         ("zoe", "check-sample_risk"): (0.0, 5.0, True),  # whether 5 still holds, a person says
         ("zoe", "minima-differ"): (0.0, 2.5, False),
     }
-    assert by_hand(course_root) == manual
+    assert by_hand(released_root) == manual
     assert "NotImplementedError" in (autograded / "zoe/risk/risk.ipynb").read_text()
 
     hand_in(submitted, "s14-noor", name="zoe")  # unreadable
     assert regrade() == 1
-    assert rows(course_root) == {
+    assert rows(released_root) == {
         ("zoe", "check-risks"): (None, None, True),
         ("zoe", "check-sample_risk"): (None, 5.0, True),
         ("zoe", "minima-differ"): (None, 2.5, True),
     }
-    assert by_hand(course_root) == manual
+    assert by_hand(released_root) == manual
     assert not (autograded / "zoe/risk").exists(), "an old notebook would pass for the new one"
     assert "not a notebook" in page.read_text()
 
     hand_in(submitted, "s02-bo", name="zoe")  # mended
     assert regrade() == 0
-    assert rows(course_root)["zoe", "check-risks"] == (8.0, None, False)
-    assert by_hand(course_root) == manual
+    assert rows(released_root)["zoe", "check-risks"] == (8.0, None, False)
+    assert by_hand(released_root) == manual
 
 
 def test_nbgrader_alone_passes_over_what_it_has_graded_already(
-    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
+    released_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
 ) -> None:
-    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
-    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
-    assert nbgrader("autograde", "risk", cwd=course_root) == 0
-    hand_in(course_root / "work/submitted", "s05-emil", name="zoe")
-    assert nbgrader("autograde", "risk", cwd=course_root) == 0
-    assert rows(course_root)["zoe", "check-risks"] == (8.0, None, False)
-    assert nbgrader("autograde", "risk", "--force", "--student=zoe", cwd=course_root) == 0
-    assert rows(course_root)["zoe", "check-risks"] == (0.0, None, False)
+    hand_in(released_root / "work/submitted", "s02-bo", name="zoe")
+    assert nbgrader("autograde", "risk", cwd=released_root) == 0
+    hand_in(released_root / "work/submitted", "s05-emil", name="zoe")
+    assert nbgrader("autograde", "risk", cwd=released_root) == 0
+    assert rows(released_root)["zoe", "check-risks"] == (8.0, None, False)
+    assert nbgrader("autograde", "risk", "--force", "--student=zoe", cwd=released_root) == 0
+    assert rows(released_root)["zoe", "check-risks"] == (0.0, None, False)
 
 
 def test_feedback_shows_manual_marks_and_comments_through_both_doors(
-    course_root: Path,
+    released_root: Path,
     hand_in: Callable[..., None],
     nbgrader: Callable[..., int],
     invoke: Callable[..., Any],
 ) -> None:
-    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
-    assert invoke("grade", "risk", cwd=course_root).returncode == 0
-    page = course_root / "work/feedback/zoe/risk/risk.html"
+    hand_in(released_root / "work/submitted", "s02-bo", name="zoe")
+    assert invoke("grade", "risk", cwd=released_root).returncode == 0
+    page = released_root / "work/feedback/zoe/risk/risk.html"
     assert "Neat helper!" not in page.read_text()
-    mark_by_hand(course_root)
+    mark_by_hand(released_root)
 
-    told = invoke("feedback", "risk", cwd=course_root)
+    told = invoke("feedback", "risk", cwd=released_root)
     assert (told.returncode, told.stdout) == (0, "1 pages in work/feedback\n")
     ours = page.read_text()
     assert "Neat helper!" in ours
     assert "2.5" in ours
-    shutil.rmtree(course_root / "work/feedback")
-    assert nbgrader("generate_feedback", "risk", cwd=course_root) == 0
+    shutil.rmtree(released_root / "work/feedback")
+    assert nbgrader("generate_feedback", "risk", cwd=released_root) == 0
     assert page.read_text() == ours
 
 
 def test_a_submission_that_another_grader_graded_gets_no_page(
-    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
+    released_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int]
 ) -> None:
-    hand_in(course_root / "work/submitted", "s02-bo", name="zoe")
-    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
-    assert nbgrader("autograde", "risk", cwd=course_root) == 0
-    shutil.rmtree(course_root / "work/reports")
-    assert nbgrader("generate_feedback", "risk", cwd=course_root) == 1
-    assert "grade first: course grade risk" in (course_root / "work/nbgrader.log").read_text()
-    assert not (course_root / "work/feedback/zoe/risk").exists()
+    hand_in(released_root / "work/submitted", "s02-bo", name="zoe")
+    assert nbgrader("autograde", "risk", cwd=released_root) == 0
+    shutil.rmtree(released_root / "work/reports")
+    assert nbgrader("generate_feedback", "risk", cwd=released_root) == 1
+    assert "grade first: course grade risk" in (released_root / "work/nbgrader.log").read_text()
+    assert not (released_root / "work/feedback/zoe/risk").exists()
 
 
 def test_folders_and_links_beside_the_notebook_are_left_out_as_well(
-    course_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int], tmp_path: Path
+    released_root: Path, hand_in: Callable[..., None], nbgrader: Callable[..., int], tmp_path: Path
 ) -> None:
-    place = course_root / "work/submitted/zoe/risk"
-    hand_in(course_root / "work/submitted", "s22-vera", name="zoe")
+    place = released_root / "work/submitted/zoe/risk"
+    hand_in(released_root / "work/submitted", "s22-vera", name="zoe")
     (place / "data/raw").mkdir(parents=True)
     (place / "data/raw/big.bin").write_bytes(b"1")
     (tmp_path / "secret").write_text("of the instructor")
     (place / "link").symlink_to(tmp_path / "secret")
     (place / "timestamp.txt").write_text("2030-01-01 10:00:00 UTC\n")
-    assert nbgrader("generate_assignment", "risk", cwd=course_root) == 0
-    assert nbgrader("autograde", "risk", cwd=course_root) == 0
-    kept = course_root / "work/autograded/zoe/risk"
+    assert nbgrader("autograde", "risk", cwd=released_root) == 0
+    kept = released_root / "work/autograded/zoe/risk"
     assert sorted(p.name for p in kept.rglob("*")) == ["risk.ipynb", "timestamp.txt"]
     assert (tmp_path / "secret").exists()
 
@@ -318,57 +314,59 @@ def test_folders_and_links_beside_the_notebook_are_left_out_as_well(
 
 
 @pytest.fixture
-def writer(course_root: Path) -> Iterator[GradebookWriter]:
-    made = GradebookWriter(load(course_root), Folders(course_root), "risk")
+def writer(released_root: Path) -> Iterator[GradebookWriter]:
+    made = GradebookWriter(load(released_root), Folders(released_root), "risk")
     yield made
     made.close()
 
 
 @pytest.fixture
 def report(engine: Engine, tmp_path: Path, hand_in: Callable[..., None]) -> Any:
-    hand_in(tmp_path, "s02-bo", name="zoe")
-    return engine.grade("risk", "zoe", tmp_path / "zoe/risk/risk.ipynb")
+    hand_in(tmp_path / "class", "s02-bo", name="zoe")
+    found = engine.grade("risk", "zoe", tmp_path / "class/zoe/risk/risk.ipynb")
+    assert found.status == "graded", found.error
+    return found
 
 
 def test_the_timestamp_goes_with_the_notebook_and_a_link_does_not(
-    course_root: Path, writer: GradebookWriter, report: Any
+    released_root: Path, writer: GradebookWriter, report: Any
 ) -> None:
-    stamp = course_root / "work/submitted/zoe/risk/timestamp.txt"
+    stamp = released_root / "work/submitted/zoe/risk/timestamp.txt"
     stamp.parent.mkdir(parents=True)
     stamp.write_text("2030-01-01 10:00:00 UTC\n")
     writer.write(report)
-    kept = course_root / "work/autograded/zoe/risk"
+    kept = released_root / "work/autograded/zoe/risk"
     assert (kept / "timestamp.txt").read_text() == "2030-01-01 10:00:00 UTC\n"
     stamp.unlink()
-    stamp.symlink_to(course_root / "course.yml")
+    stamp.symlink_to(released_root / "course.yml")
     writer.write(report)
     assert [p.name for p in kept.iterdir()] == ["risk.ipynb"]
 
 
 def test_a_gradebook_holds_a_report_once_it_is_written_and_until_a_score_differs(
-    course_root: Path, writer: GradebookWriter, report: Any
+    released_root: Path, writer: GradebookWriter, report: Any
 ) -> None:
     assert not writer.holds(report)
     writer.write(report)
     assert writer.holds(report)
     writer.close()
-    with open_gradebook(course_root) as gradebook:
+    with open_gradebook(released_root) as gradebook:
         gradebook.find_grade("check-risks", "risk", "risk", "zoe").auto_score = 7.0
         gradebook.db.commit()
-    again = GradebookWriter(load(course_root), Folders(course_root), "risk")
+    again = GradebookWriter(load(released_root), Folders(released_root), "risk")
     assert not again.holds(report)
     again.close()
 
 
 def test_a_release_with_other_points_reaches_the_gradebook_before_the_next_grade(
-    course_root: Path, writer: GradebookWriter
+    released_root: Path, writer: GradebookWriter
 ) -> None:
     writer.close()
-    with open_gradebook(course_root) as gradebook:
+    with open_gradebook(released_root) as gradebook:
         gradebook.find_grade_cell("check-risks", "risk", "risk").max_score = 1
         gradebook.db.commit()
-    GradebookWriter(load(course_root), Folders(course_root), "risk").close()
-    with open_gradebook(course_root) as gradebook:
+    GradebookWriter(load(released_root), Folders(released_root), "risk").close()
+    with open_gradebook(released_root) as gradebook:
         assert gradebook.find_grade_cell("check-risks", "risk", "risk").max_score == 8
 
 
@@ -382,11 +380,11 @@ def test_a_file_that_is_no_gradebook_is_told_in_one_line(course_root: Path) -> N
 
 
 def test_a_gradebook_that_refuses_while_grading_is_told_in_one_line(
-    course_root: Path, writer: GradebookWriter, report: Any
+    released_root: Path, writer: GradebookWriter, report: Any
 ) -> None:
     writer.write(report)
-    with open_gradebook(course_root) as gradebook:
-        gradebook.db.execute(__import__("sqlalchemy").text("DROP TABLE grade"))
+    with open_gradebook(released_root) as gradebook:
+        gradebook.db.execute(sqlalchemy.text("DROP TABLE grade"))
         gradebook.db.commit()
     with pytest.raises(CourseError, match=r"gradebook\.db: the gradebook: no such table: grade$"):
         writer.write(report)

@@ -49,7 +49,8 @@ MACHINE = platform.machine()
 
 # System calls by architecture; those from 424 on have one number everywhere.
 _X86_64 = {
-    "clone": 56, "socket": 41, "socketpair": 53, "mmap": 9, "modify_ldt": 154, "io_setup": 206, "pivot_root": 155, "seccomp": 317, "capset": 126,
+    "mmap": 9, "socketpair": 53, "modify_ldt": 154, "io_setup": 206,
+    "clone": 56, "socket": 41, "pivot_root": 155, "seccomp": 317, "capset": 126,
     "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "unshare": 272,
     "setns": 308, "mount": 165, "umount2": 166, "chroot": 161, "bpf": 321,
     "perf_event_open": 298, "keyctl": 250, "add_key": 248, "request_key": 249,
@@ -63,7 +64,8 @@ _X86_64 = {
     "lookup_dcookie": 212, "fanotify_init": 300,
 }  # fmt: skip
 _AARCH64 = {
-    "clone": 220, "socket": 198, "socketpair": 199, "mmap": 222, "io_setup": 0, "pivot_root": 41, "seccomp": 277, "capset": 91,
+    "mmap": 222, "socketpair": 199, "io_setup": 0,
+    "clone": 220, "socket": 198, "pivot_root": 41, "seccomp": 277, "capset": 91,
     "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "unshare": 97,
     "setns": 268, "mount": 40, "umount2": 39, "chroot": 51, "bpf": 280,
     "perf_event_open": 241, "keyctl": 219, "add_key": 217, "request_key": 218,

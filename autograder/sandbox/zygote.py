@@ -30,6 +30,9 @@ from autograder.sandbox import jail, linux
 from autograder.sandbox.limits import Level, Limits
 
 POLL_SECONDS = 0.05
+WEIGH_SECONDS = 0.02
+# The kernel's memory behind a socket pair or a pipe is nobody's resident memory.
+BUFFER_MIB, FREE_DESCRIPTORS = 0.75, 200
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -50,6 +53,8 @@ class Child:
     cpu: float = 0.0
     queued: float = 0.0
     peak_mib: float = 0.0
+    buffers_mib: float = 0.0
+    weighed: dict[int, float] = field(default_factory=dict)
     reason: str = ""
 
     def kill(self, reason: str) -> None:
@@ -57,6 +62,24 @@ class Child:
         self.reason = self.reason or reason
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+    def weigh(self) -> float:
+        """MiB of all its processes, shared pages counted once, and the kernel's for them.
+
+        The kernel takes milliseconds for one process.  So that a crowd cannot keep
+        this process from watching the others, each turn weighs as many as it has
+        time for, the longest unweighed first.
+        """
+        stop = time.monotonic() + WEIGH_SECONDS
+        tree = _tree(self.pid)
+        known = {pid: mib for pid, mib in self.weighed.items() if pid in set(tree)}
+        for pid in [p for p in tree if p not in known] + list(known):
+            known.pop(pid, None)  # to the end: dicts keep the order of insertion
+            known[pid] = _proportional_mib(pid)
+            if time.monotonic() > stop:
+                break
+        self.weighed = known
+        return sum(known.values()) + self.buffers_mib
 
 
 class Zygote:
@@ -145,18 +168,16 @@ class Zygote:
         return pid
 
     def _watch(self, child: Child) -> None:
-        rss_mib = self._look(child)
+        mib = self._look(child)
         if child.used > child.cpu_budget:
             child.kill("cpu")
         elif child.idle > child.wall_budget:
             child.kill("wall")
-        elif rss_mib > child.limits.memory_mib and _proportional_mib(child.pid) > (
-            child.limits.memory_mib
-        ):
+        elif mib > child.limits.memory_mib and child.weigh() > child.limits.memory_mib:
             child.kill("memory")
 
     def _look(self, child: Child) -> float:
-        """Bring the child's account up to now; returns its resident MiB.
+        """Bring the child's account up to now; returns its MiB, shared pages counted each time.
 
         One that computes, or would on a less busy machine, is left to its CPU limit;
         only the rest of the time counts as idle.  Each look is judged by itself:
@@ -164,13 +185,14 @@ class Zygote:
         (their parent ignores SIGCHLD) take back nothing of what was counted.
         """
         now = time.monotonic()
-        cpu, queued, rss_mib = _usage(child.pid)
+        cpu, queued, mib, descriptors = _usage(child.pid)
         computed, waited = max(cpu - child.cpu, 0.0), max(queued - child.queued, 0.0)
         child.used += computed
         child.idle += max(now - child.looked - computed - waited, 0.0)
         child.cpu, child.queued, child.looked = cpu, queued, now
-        child.peak_mib = max(child.peak_mib, rss_mib)
-        return rss_mib
+        child.peak_mib = max(child.peak_mib, mib)
+        child.buffers_mib = BUFFER_MIB * max(descriptors - FREE_DESCRIPTORS, 0)
+        return mib + child.buffers_mib
 
     def _reap(self, child: Child) -> None:
         self.selector.unregister(child.pidfd)
@@ -208,12 +230,13 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _usage(pid: int) -> tuple[float, float, float]:
-    """CPU seconds, seconds in the queue for a core, and resident MiB of a process's whole tree.
+def _usage(pid: int) -> tuple[float, float, float, int]:
+    """What a process's whole tree uses, its dead included as far as their parents inherit.
 
-    Its dead count for the CPU seconds, which their parents inherit.
+    Returns:
+        CPU seconds, seconds in the queue for a core, resident MiB, open descriptors.
     """
-    ticks = pages = queued = 0
+    ticks = pages = queued = descriptors = 0
     for one in _tree(pid):
         with contextlib.suppress(OSError):
             with open(f"/proc/{one}/stat", "rb") as stat:
@@ -223,16 +246,15 @@ def _usage(pid: int) -> tuple[float, float, float]:
             for task in os.listdir(f"/proc/{one}/task"):
                 with open(f"/proc/{one}/task/{task}/schedstat", "rb") as schedstat:
                     queued += int(schedstat.read().split()[1])
-    return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20
+            descriptors += len(os.listdir(f"/proc/{one}/fd"))
+    return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20, descriptors
 
 
 def _proportional_mib(pid: int) -> float:
-    """Memory of the tree in MiB, shared pages counted once: slow, asked only near the limit."""
-    total = 0
-    for one in _tree(pid):
-        with contextlib.suppress(OSError), open(f"/proc/{one}/smaps_rollup") as rollup:
-            total += sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:"))
-    return total / 1024
+    """A process's memory in MiB, its share of shared pages: slow, asked only near the limit."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup") as rollup:
+        return sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:")) / 1024
+    return 0.0
 
 
 def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> None:

@@ -1,0 +1,201 @@
+"""Files on disk: the old one or the new one, never half of one."""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from autograder import files
+from autograder.errors import CourseError
+from autograder.files import only_one, replace_folder, write_atomically
+
+
+def full(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def listing(folder):
+    return sorted(p.name for p in folder.iterdir())
+
+
+# -- a file -------------------------------------------------------------------
+
+
+def test_a_file_is_written_with_its_folders(tmp_path):
+    path = tmp_path / "a/b/report.json"
+    write_atomically(path, b"\x00new")
+    assert path.read_bytes() == b"\x00new"
+    assert listing(path.parent) == ["report.json"]
+
+
+def test_a_file_is_replaced_and_others_may_read_it(tmp_path):
+    path = tmp_path / "report.json"
+    path.write_bytes(b"old and longer")
+    path.chmod(0o600)
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace", "chmod"])
+def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, step):
+    path = tmp_path / "report.json"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, step, full)
+        with pytest.raises(CourseError, match=r"report\.json cannot be written: No space left"):
+            write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert listing(tmp_path) == ["report.json"]
+
+
+def test_an_interrupt_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    path = tmp_path / "report.json"
+    path.write_bytes(b"old")
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert listing(tmp_path) == ["report.json"]
+
+
+def test_the_bytes_are_on_the_disk_before_the_name_is(tmp_path, monkeypatch):
+    steps = []
+    for name in ("fsync", "replace"):
+        real = getattr(os, name)
+        monkeypatch.setattr(
+            files.os, name, lambda *a, _real=real, _name=name: (steps.append(_name), _real(*a))
+        )
+    write_atomically(tmp_path / "x", b"new")
+    assert steps == ["fsync", "replace"]
+
+
+def test_a_link_is_replaced_and_not_written_through(tmp_path):
+    (tmp_path / "target").write_bytes(b"theirs")
+    (tmp_path / "x").symlink_to(tmp_path / "target")
+    write_atomically(tmp_path / "x", b"ours")
+    assert (tmp_path / "target").read_bytes() == b"theirs"
+    assert not (tmp_path / "x").is_symlink()
+
+
+def test_a_place_below_a_file_cannot_be_written(tmp_path):
+    (tmp_path / "x").write_bytes(b"")
+    with pytest.raises(CourseError, match="cannot be written"):
+        write_atomically(tmp_path / "x/y", b"new")
+    with pytest.raises(CourseError, match="cannot be written"):
+        replace_folder(tmp_path / "x/y", {"a": b""})
+
+
+# -- a folder -----------------------------------------------------------------
+
+
+def test_a_folder_is_put_in_place_as_a_whole(tmp_path):
+    target = tmp_path / "autograded/s01/risk"
+    replace_folder(target, {"risk.ipynb": b"1", "timestamp.txt": b"2"})
+    assert {p.name: p.read_bytes() for p in target.iterdir()} == {
+        "risk.ipynb": b"1",
+        "timestamp.txt": b"2",
+    }
+    assert listing(target.parent) == ["risk"]
+
+
+def test_nothing_of_the_old_folder_is_left(tmp_path):
+    target = tmp_path / "risk"
+    replace_folder(target, {"old.txt": b"", "risk.ipynb": b"old"})
+    replace_folder(target, {"risk.ipynb": b"new"})
+    assert listing(target) == ["risk.ipynb"]
+    assert (target / "risk.ipynb").read_bytes() == b"new"
+    assert listing(tmp_path) == ["risk"]
+
+
+def test_a_link_in_the_folders_place_is_replaced_and_its_target_kept(tmp_path):
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs/x").write_bytes(b"")
+    (tmp_path / "risk").symlink_to(tmp_path / "theirs")
+    replace_folder(tmp_path / "risk", {"a": b""})
+    assert listing(tmp_path / "theirs") == ["x"]
+    assert listing(tmp_path / "risk") == ["a"]
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_disk_that_refuses_a_rename_leaves_the_old_folder(tmp_path, monkeypatch, failing):
+    target = tmp_path / "risk"
+    replace_folder(target, {"risk.ipynb": b"old"})
+    calls, real = [], os.rename  # the old one away, the new one in, the old one back
+
+    def rename(a, b):
+        calls.append(a)
+        return full() if len(calls) == failing else real(a, b)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "rename", rename)
+        with pytest.raises(CourseError, match="No space left"):
+            replace_folder(target, {"risk.ipynb": b"new"})
+    assert (target / "risk.ipynb").read_bytes() == b"old"
+    assert listing(tmp_path) == ["risk"]
+
+
+def test_a_disk_that_fills_while_writing_leaves_the_old_folder(tmp_path, monkeypatch):
+    target = tmp_path / "risk"
+    replace_folder(target, {"risk.ipynb": b"old"})
+    with monkeypatch.context() as patch:
+        patch.setattr(files.Path, "write_bytes", full)
+        with pytest.raises(CourseError, match="No space left"):
+            replace_folder(target, {"risk.ipynb": b"new"})
+    assert (target / "risk.ipynb").read_bytes() == b"old"
+    assert listing(tmp_path) == ["risk"]
+
+
+# -- a lock -------------------------------------------------------------------
+
+
+def test_a_lock_is_held_by_one_and_names_its_holder(tmp_path):
+    lock = tmp_path / "work/.lock"
+    words = rf"^another grading is running in this course \(process {os.getpid()}\); wait"
+    with (
+        only_one(lock, "grading"),
+        pytest.raises(CourseError, match=words),
+        only_one(lock, "grading"),
+    ):
+        pytest.fail("held twice")
+    with only_one(lock, "grading"):
+        assert lock.read_text() == str(os.getpid())
+
+
+def test_a_failing_block_lets_go_of_the_lock(tmp_path):
+    with pytest.raises(ValueError, match="mine"), only_one(tmp_path / "lock", "grading"):
+        raise ValueError("mine")
+    with only_one(tmp_path / "lock", "grading"):
+        assert (tmp_path / "lock").exists()
+
+
+def test_a_holder_that_is_killed_lets_go_of_the_lock(tmp_path):
+    lock = tmp_path / "lock"
+    code = (
+        "import sys, time; from pathlib import Path; from autograder.files import only_one\n"
+        "with only_one(Path(sys.argv[1]), 'grading'):\n"
+        "    print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, lock], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(CourseError, match=rf"process {holder.pid}"), only_one(lock, "x"):
+            pytest.fail("held twice")
+        holder.kill()
+        holder.wait()
+        with only_one(lock, "grading"):
+            assert lock.read_text() == str(os.getpid())
+
+
+def test_a_lock_that_cannot_be_written_is_said_in_a_line(tmp_path):
+    (tmp_path / "x").write_bytes(b"")
+    with pytest.raises(CourseError, match="cannot be written"), only_one(tmp_path / "x/y", "x"):
+        pytest.fail("held")

@@ -1,0 +1,351 @@
+"""What a student's cell showed, made safe to keep."""
+
+import base64
+import time
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from autograder import outputs
+from autograder.outputs import clean_outputs, plain_text, sanitize_html, sanitize_markdown
+
+quick = settings(deadline=None, max_examples=100, derandomize=True)
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(20)).decode()
+JPEG = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(20)).decode()
+
+
+class Page(HTMLParser):
+    """The elements and attributes that a browser would see."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    @property
+    def tags(self):
+        return {tag for tag, _ in self.found}
+
+    @property
+    def attributes(self):
+        return {name for _, attrs in self.found for name in attrs}
+
+
+def acts(html):
+    """What in a page runs, loads or leads somewhere it should not."""
+    bad = []
+    for tag, attrs in Page(html).found:
+        bad += [tag] if tag in {"script", "style", "iframe", "object", "img", "svg", "form"} else []
+        for name, value in attrs.items():
+            scheme = "".join(c for c in (value or "").lower() if c > " ").partition(":")[0]
+            if name.startswith("on") or name in ("style", "src", "srcset"):
+                bad.append(name)
+            if name == "href" and scheme in ("javascript", "vbscript", "data", "file"):
+                bad.append(value)
+    return bad
+
+
+def shown(**bundle):
+    """The data of one cleaned display."""
+    data = {k.replace("_", "/"): v for k, v in bundle.items()}
+    (output,) = clean_outputs([{"output_type": "display_data", "data": data}])
+    return output["data"]
+
+
+# -- kinds --------------------------------------------------------------------
+
+
+def test_a_stream_keeps_its_name_and_text():
+    raw = [
+        {"output_type": "stream", "name": "stdout", "text": "hello\n"},
+        {"output_type": "stream", "name": "stderr", "text": "oh\n"},
+    ]
+    assert clean_outputs(raw) == raw
+
+
+@pytest.mark.parametrize("name", [None, 3, "<b>", ["stderr"]])
+def test_a_stream_of_an_unknown_name_goes_to_stdout(name):
+    (output,) = clean_outputs([{"output_type": "stream", "name": name, "text": "x"}])
+    assert output["name"] == "stdout"
+
+
+@pytest.mark.parametrize("text", ["", None, 7, ["lines"], "\x1b[0m\x00"])
+def test_a_stream_without_text_is_dropped(text):
+    assert clean_outputs([{"output_type": "stream", "name": "stdout", "text": text}]) == []
+
+
+def test_an_error_keeps_its_name_words_and_traceback_without_colours():
+    raw = {"output_type": "error", "ename": "ValueError", "evalue": "\x1b[31mno\x1b[0m"}
+    raw["traceback"] = ["\x1b[31mline\x1b[39m", 3]
+    assert clean_outputs([raw]) == [
+        {"output_type": "error", "ename": "ValueError", "evalue": "no", "traceback": ["line", ""]}
+    ]
+
+
+def test_an_error_is_cut_to_a_length_that_people_read():
+    raw = {"output_type": "error", "ename": "E" * 999, "evalue": "v" * 9999, "traceback": "x"}
+    (output,) = clean_outputs([raw])
+    assert (len(output["ename"]), len(output["evalue"])) == (200, 2000)
+    assert output["traceback"] == []
+    (output,) = clean_outputs([raw | {"traceback": ["x"] * 99}])
+    assert len(output["traceback"]) == 50
+
+
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [(3, 3), (0, 0), (-1, None), (10**9, None), (True, None), ("3", None), (None, None)],
+)
+def test_a_result_keeps_a_sensible_count(claimed, kept):
+    raw = {"output_type": "execute_result", "data": {"text/plain": "1"}}
+    (output,) = clean_outputs([raw | {"execution_count": claimed, "metadata": {"x": 1}}])
+    assert output == raw | {"execution_count": kept, "metadata": {}}
+
+
+@pytest.mark.parametrize("raw", [None, {}, "x", 3, [None], [[]], [{}], [{"output_type": "comm"}]])
+def test_what_is_no_output_is_dropped(raw):
+    assert clean_outputs(raw) == []
+
+
+def test_of_very_many_outputs_the_first_are_kept():
+    raw = [{"output_type": "stream", "name": "stdout", "text": f"{n}"} for n in range(500)]
+    assert clean_outputs(raw) == raw[: outputs.MAX_OUTPUTS]
+
+
+# -- data ---------------------------------------------------------------------
+
+
+def test_pictures_tables_and_text_are_kept():
+    data = {"image/png": PNG, "image/jpeg": JPEG, "text/html": "<b>x</b>", "text/plain": "x"}
+    assert shown(**{k.replace("/", "_"): v for k, v in data.items()}) == data
+
+
+@pytest.mark.parametrize(
+    "mime",
+    ["image/svg+xml", "application/javascript", "text/latex", "text/markdown", "application/json",
+     "application/vnd.jupyter.widget-view+json", "image/gif"],
+)  # fmt: skip
+def test_data_of_another_kind_is_dropped(mime):
+    assert shown(**{mime: "alert(1)"}) == {"text/plain": ""}
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "ä", "\ud800", JPEG, "PHN2Zz48L3N2Zz4=", "data:image/png;base64," + PNG, "iVBO="],
+)
+def test_a_picture_that_does_not_begin_as_one_is_dropped(value):
+    assert "image/png" not in shown(image_png=value)
+
+
+def test_a_picture_is_put_on_one_line_and_can_break_out_of_nothing():
+    broken = PNG[:8] + '\n"> <script>' + PNG[8:]
+    data = shown(image_png=broken)
+    assert "image/png" not in data or set(data["image/png"]) <= set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+    )
+    assert shown(image_png=PNG[:8] + "\n" + PNG[8:])["image/png"] == PNG
+
+
+@pytest.mark.parametrize("data", [None, [], "x", {3: "x"}, {"text/plain": None}, {"image/png": {}}])
+def test_data_of_the_wrong_type_leaves_an_empty_display(data):
+    (output,) = clean_outputs([{"output_type": "display_data", "data": data}])
+    assert output["data"] == {"text/plain": ""}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=6,
+)
+odd_outputs = st.fixed_dictionaries(
+    {
+        "output_type": st.sampled_from(["stream", "error", "display_data", "execute_result"])
+        | json_values
+    },
+    optional={
+        "name": json_values,
+        "text": st.text(st.characters(), max_size=40) | json_values,
+        "ename": json_values,
+        "evalue": st.text(st.characters()) | json_values,
+        "traceback": st.lists(st.text(st.characters(), max_size=9) | json_values) | json_values,
+        "data": st.dictionaries(
+            st.sampled_from(["text/html", "text/plain", "image/png", "x"]),
+            st.sampled_from([PNG, "<script>"]) | st.text(st.characters()) | json_values,
+        )
+        | json_values,
+        "metadata": json_values,
+        "execution_count": json_values,
+    },
+)
+
+
+@quick
+@given(st.lists(odd_outputs | json_values, max_size=5))
+def test_whatever_is_claimed_what_is_kept_is_a_sound_notebook(raw):
+    cleaned = clean_outputs(raw)
+    cell = nbformat.v4.new_code_cell("", outputs=[nbformat.from_dict(o) for o in cleaned])
+    nbformat.validate(nbformat.v4.new_notebook(cells=[cell]))
+    nbformat.writes(nbformat.v4.new_notebook(cells=[cell])).encode()
+    assert clean_outputs(cleaned) == cleaned
+
+
+# -- text ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("a\tb\nc", "a\tb\nc"),
+        ("\x1b[1;31mred\x1b[0m", "red"),
+        ("\x1b[?25l\x1b[2Jx", "x"),
+        ("\x1b]0;title\x07x", "x"),
+        ("\x1b]8;;http://evil\x1b\\x", "x"),
+        ("\x1bcx", "x"),
+        ("100%\r50%", "100%50%"),
+        ("\x00\x07\x08\x7fx", "x"),
+        ("\x9b31mx\x85", "31mx"),
+        ("\ud83dx\udfff\ufffe\uffff", "x"),
+        ("äξ−🙂", "äξ−🙂"),
+    ],
+)
+def test_text_loses_terminal_codes_and_control_characters_only(text, plain):
+    assert plain_text(text) == plain
+
+
+@pytest.mark.parametrize("value", [None, 3, b"x", ["x"], {}])
+def test_what_is_no_text_becomes_empty(value):
+    assert plain_text(value) == ""
+
+
+def test_text_is_cut_at_the_limit():
+    assert len(plain_text("x" * (outputs.MAX_TEXT + 5))) == outputs.MAX_TEXT
+
+
+@quick
+@given(st.text(st.characters(), max_size=60) | st.text("\x1b[]0;m\x07\\ax\x9b", max_size=60))
+def test_no_text_keeps_a_character_that_a_terminal_obeys(text):
+    cleaned = plain_text(text)
+    assert all(c in "\t\n" or not (c < " " or "\x7f" <= c <= "\x9f") for c in cleaned)
+    assert plain_text(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("part", ["\x1b]", "\x1b[", "\x1b[1;", "\x1b", "\x1b]0;x\x1b\\", "<", "[("])
+def test_no_text_makes_cleaning_slow(part):
+    text = (part * outputs.MAX_TEXT)[: outputs.MAX_TEXT]
+    started = time.process_time()
+    plain_text(text)
+    sanitize_markdown(text[:200_000])
+    assert time.process_time() - started < 8
+
+
+# -- html ---------------------------------------------------------------------
+
+
+def test_a_table_keeps_its_structure():
+    table = '<table><thead><tr><th colspan="2">a</th></tr></thead><tbody><tr><td rowspan="2">1</td>'
+    table += "</tr></tbody></table>"
+    assert sanitize_html(table) == table
+
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="JaVa\tScRiPt:alert(1)">x</a>',
+    '<a href="&#106;avascript:alert(1)">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "<iframe src=//evil></iframe>",
+    "<style>body{display:none}</style>",
+    '<p style="position:fixed;inset:0">x</p>',
+    '<div onclick="alert(1)">x</div>',
+    "<form action=//evil><input></form>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<!--><script>alert(1)</script>-->",
+    "<scr<script>ipt>alert(1)</script>",
+    '"><script>alert(1)</script>',
+    "<object data=//evil></object><embed src=//evil><link rel=stylesheet href=//evil>",
+    "<b <script>alert(1)</script>0",
+]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_html_that_acts_is_taken_out_of_a_display(attack):
+    html = shown(text_html=f"<b>kept</b>{attack}")["text/html"]
+    assert "<b>kept</b>" in html
+    assert acts(html) == []
+
+
+@quick
+@given(st.text("<>/=\"' \n&#;:!-", max_size=60) | st.text(st.characters(), max_size=60))
+def test_cleaned_html_stays_as_it_is_when_cleaned_again(text):
+    html = sanitize_html(text)
+    assert acts(html) == []
+    assert sanitize_html(html) == html
+
+
+def test_a_link_gives_nothing_away():
+    (link,) = Page(sanitize_html('<a href="https://d2l.ai" target="_blank">x</a>')).found
+    assert link == ("a", {"href": "https://d2l.ai", "rel": "noopener noreferrer nofollow"})
+
+
+# -- markdown for formgrader --------------------------------------------------
+
+
+def formgrader(markdown):
+    """A page as formgrader makes it of a cell: nbconvert's markdown, unsanitised."""
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    return markdown2html_mistune(sanitize_markdown(markdown))
+
+
+MARKDOWN_ATTACKS = [
+    *ATTACKS,
+    "[x](javascript:alert(1))",
+    "[x](JAVASCRIPT :alert(1))",
+    "[x]( javascript:alert(1) 'title')",
+    "[x](<javascript:alert(1)>)",
+    "[x](java&#115;cript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](java&amp;#115;cript:alert(1)) [x](javascript&amp;amp;colon;alert(1))",
+    "[x](java&#x73;cript:alert(1)) [x](java&#115cript:alert(1))",
+    "[x](vbscript:x) [y](data:text/html;base64,PHNjcmlwdD4=) [z](file:///etc/passwd)",
+    "[x][1]\n\n[1]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "\\<script>alert(1)</script>",
+    "`` ` ``<script>alert(1)</script>",
+    "$<script>alert(1)</script>$ $$\n<img src=x onerror=alert(1)>\n$$",
+    "\\begin{x}<script>alert(1)</script>\\end{x}",
+    "<\x00script>alert(1)</script>",
+    "```html\n<script>alert(1)</script>\n```",
+    "    <script>alert(1)</script>",
+    "<!-- --><script>alert(1)</script>",
+    "<?php ?><script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("attack", MARKDOWN_ATTACKS)
+def test_no_markdown_of_a_student_acts_in_the_instructors_browser(attack):
+    assert acts(formgrader(f"before\n\n{attack}\n\nafter")) == []
+
+
+def test_without_disarming_the_same_markdown_would_act():
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    raw = [a for a in MARKDOWN_ATTACKS if acts(markdown2html_mistune(a))]
+    assert len(raw) > 10
+
+
+def test_disarmed_markdown_is_still_readable():
+    html = formgrader("**bold**, R&D, `x<y`, 1 < 2, [a link](https://d2l.ai?x=1&y=2)")
+    assert "<strong>bold</strong>" in html
+    assert 'href="https://d2l.ai?x=1&amp;y=2"' in html
+    assert "R&amp;D" in html
+    assert "1 &lt; 2" in html
