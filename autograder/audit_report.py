@@ -67,7 +67,7 @@ def show(console: Console, found: Audit) -> None:
     """Print the matrix and every answer that the grader was wrong about."""
     table = Table(title="How often the grader is wrong")
     for index, title in enumerate(HEAD):
-        table.add_column(title, justify="left" if index == 0 else "right")
+        table.add_column(title, justify="left" if index == 0 else "right", no_wrap=index == 0)
     for row in found.rows():
         table.add_row(*cells(row), style="bold" if row.name == "total" else "")
     console.print(table)

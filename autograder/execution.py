@@ -7,6 +7,7 @@ a fresh child in which the cells have run again.
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -207,6 +208,10 @@ class Execution:
             CallStopped: when there is no answer.
             SandboxError: when the sandbox fails.
         """
+        if self._child is not None and self._child.spoke_unasked():
+            # What lies in the line, a forged answer or the end, is not this call's doing.
+            self._child.kill()
+            self._end(self._child.finish())
         if self._child is None:  # a call before this one in the same check was stopped
             self.run()
             if self._child is not None:
@@ -214,7 +219,7 @@ class Execution:
         child = self._child
         if child is None:
             raise CallStopped(self._hopeless)
-        self._number += 1
+        self._number = secrets.randbits(48)  # no answer can be written before the question
         try:
             child.send(message | {"id": self._number}, deadline)
             return self._answer(child, deadline, callback)

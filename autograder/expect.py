@@ -151,7 +151,7 @@ def _numbers(value: object) -> Any:
             return value
         case bool():
             raise TypeError("a truth value is not a number")
-        case int() | float():
+        case int() | float() | np.integer() | np.floating():
             return float(value)
         case list() | tuple():
             parts = [np.asarray(_numbers(v)) for v in value]

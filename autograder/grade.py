@@ -177,10 +177,15 @@ def _stopped_cells(code: list[LaidCell], run: list[Cell]) -> list[str]:
     """Say which other cells did not run to their end; those of exercises are said there."""
     return [
         f"The {'check ' if laid.part == 'check' else ''}cell that begins "
-        f"“{plain_text(laid.source).strip().splitlines()[0][:60]}” was {cell.stopped}."
+        f"“{_first_line(laid.source)}” was {cell.stopped}."
         for laid, cell in zip(code, run, strict=True)
         if cell.stopped and laid.part != "solution"
     ]
+
+
+def _first_line(source: str) -> str:
+    """A cell's first line; terminal codes in it would reach the instructor's terminal."""
+    return next(iter(plain_text(source).strip().splitlines()), "")[:60]
 
 
 def _notebook(read: Submission, code: list[LaidCell], run: list[Cell]) -> dict[str, Any]:

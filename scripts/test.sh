@@ -8,4 +8,10 @@ mypy
 echo "test: releases are fresh"
 course release --check
 echo "test: the suite, with coverage of the trusted path"
-python -m pytest "$@"
+coverage erase
+coverage run -m pytest "$@"
+coverage combine --quiet
+echo "test: coverage of the trusted path, by branch"
+coverage report --fail-under=95 --include="$(cat scripts/trusted-path.txt | tr '\n' ',')"
+echo "test: the grader itself"
+course audit --check README.md

@@ -51,9 +51,9 @@ FILES = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Workers of this process start in a copy of the course, whose autograder/ folder holds checks
-    # and bank alone: the kit itself comes first.
-    sys.path.insert(0, str(PROJECT))
+    # Commands and workers start in a copy of the course, whose autograder/ folder holds checks
+    # and bank alone: the kit itself is found here.
+    os.environ["PYTHONPATH"] = str(PROJECT)
     # nbgrader's own use of SQLAlchemy; autograder.nbgrader_bridge silences it in real life, but
     # pytest puts its own filters in place for each test.
     config.addinivalue_line(
@@ -184,9 +184,8 @@ def one_sandbox(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def environment() -> dict[str, str]:
-    """What a command gets: our tools first, and the kit before the copy's autograder/ folder."""
-    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
-    return os.environ | {"PATH": path, "PYTHONPATH": str(PROJECT), "COLUMNS": "100"}
+    """What a command gets: our tools first, and lines of a known width."""
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
 
 
 @pytest.fixture(scope="session")

@@ -106,9 +106,7 @@ def test_a_class_without_trouble_ends_with_0_and_one_with_trouble_with_1(
     hand_in(class_of_three / "work/submitted", "s14-noor")
     told = invoke("grade", "risk", cwd=class_of_three)
     assert told.returncode == 1
-    assert "3 graded, 3 of them unchanged since last time, 1 need attention." not in told.stdout
-    assert "3 graded" in told.stdout
-    assert "1 need attention." in told.stdout
+    assert "3 graded, 3 of them unchanged since last time, 1 need attention." in told.stdout
 
 
 def test_progress_is_plain_lines_without_a_terminal(
@@ -329,7 +327,7 @@ def nothing(root: Path) -> None:
 WRONG = [
     ("grade rsik", nothing, "course.yml has no assignment 'rsik'; did you mean 'risk'?"),
     ("release rsik", nothing, "course.yml has no assignment 'rsik'; did you mean 'risk'?"),
-    ("feedback nothing_like_it", nothing, "has no assignment 'nothing_like_it' It has risk."),
+    ("feedback nothing_like_it", nothing, "has no assignment 'nothing_like_it'. It has risk."),
     ("grade risk", nothing, "work/submitted does not exist; it should hold <student>/risk/"),
     ("grade risk --from nowhere", nothing, "nowhere does not exist; it should hold"),
     ("grade risk --from assignments", nothing, "assignments holds no submission of risk"),
@@ -352,7 +350,8 @@ WRONG = [
     ("grade risk", replaced("assignments:", "assignments: ["), "course.yml:"),
     ("release", lambda root: (root / "solutions/risk.py").unlink(),
      "solutions/risk.py does not exist"),
-    ("grade risk --from class", lambda root: shutil.rmtree(root / "assignments/risk"),
+    ("grade risk --from class --no-gradebook",
+     lambda root: shutil.rmtree(root / "assignments/risk"),
      "assignments/risk/risk.ipynb does not exist; make it with: course release risk"),
 ]  # fmt: skip
 

@@ -447,7 +447,6 @@ def formgrader(
         port = free.getsockname()[1]
     home, token = tmp_path_factory.mktemp("home"), "a-token-for-this-test"
     environment = os.environ | {
-        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),

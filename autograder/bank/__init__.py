@@ -59,7 +59,7 @@ def read(path: Path) -> list[Answer]:
     headers = list(_HEADER.finditer(text))
     if len(headers) != len(re.findall(r"^# %%", text, re.M)):
         raise CourseError(f"{path}: a header must read `# %% right EXERCISE — title`")
-    ends = [*(h.start() for h in headers[1:]), len(text)]
+    ends = [*(h.start() for h in headers), len(text)][1:]
     return [_answer(path, h, text[h.end() : end]) for h, end in zip(headers, ends, strict=True)]
 
 

@@ -209,6 +209,12 @@ class Child:
             why = message.get("why") if isinstance(message, dict) else message
             raise SandboxError(f"the jail could not be put up: {why}")
 
+    def spoke_unasked(self) -> bool:
+        """Whether something lies in the line already, or it was hung up."""
+        poll = select.poll()
+        poll.register(self._line, select.POLLIN)
+        return bool(poll.poll(0))
+
     def send(self, message: dict[str, Any], deadline: float) -> None:
         """Send one message.
 
