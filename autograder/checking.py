@@ -176,6 +176,10 @@ def _collect(path: Path, plugin: _Plugin) -> tuple[Session, list[pytest.Item]]:
         "-p", "no:hypothesispytest", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
         "--override-ini=addopts=", "--noconftest", f"--rootdir={path.parent}",
     ]  # fmt: skip
+    # pytest takes a module of this name from sys.modules, however old or foreign it is.
+    for name, module in list(sys.modules.items()):
+        if name == path.stem or getattr(module, "__file__", None) == str(path):
+            del sys.modules[name]
     with _without_pytest_variables():
         config = _prepareconfig(arguments, [plugin])
         config._do_configure()

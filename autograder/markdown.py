@@ -55,5 +55,9 @@ def _formula(tex: str, *, block: bool) -> str:
     except Exception:  # it raises many kinds on TeX that it does not know
         return f"<code>{html.escape(tex)}</code>"
     return nh3.clean(
-        mathml, tags=_MATHML, attributes={"math": {"display"}, "mo": {"stretchy"}}, link_rel=None
+        # A prime is an operator: as an identifier it is raised twice and all but vanishes.
+        re.sub("<mi>(&#x0?203[2-4];|[′″‴])</mi>", r"<mo>\1</mo>", mathml),
+        tags=_MATHML,
+        attributes={"math": {"display"}, "mo": {"stretchy"}, "mi": {"mathvariant"}},
+        link_rel=None,
     )

@@ -25,11 +25,11 @@ _TAGS = {
     "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
-# No part may look past the next escape: a text full of them would take for ever.
 # Text in a new paragraph repeats all of these that are open, so a few thousand of each make
 # a document of millions: HTML5 asks for it, and cleaning would do as HTML5 asks.
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I)
 MAX_FORMATTING, MAX_TAGS = 64, 10_000
+# No part may look past the next escape: a text full of them would take for ever.
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -157,4 +157,5 @@ def sanitize_markdown(text: str) -> str:
     # nbconvert resolves references more than once. A space of no width ends them all.
     text = re.sub(r"&(?=#[0-9xX]|[A-Za-z]\w*;)", "&\u200b", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
-    return re.sub(r"(?i)(javascript|vbscript|data|file)(\s*:)", "\\1\u200b\\2", text)
+    # An attachment, which the graded notebook does not have, would end formgrader's page.
+    return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)

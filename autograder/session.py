@@ -84,6 +84,7 @@ def run(
             stack.callback(writer.close)
             if not request.force:
                 tasks = [_with_known_key(folders, name, task) for task in tasks]
+        engine.kit(name)  # a broken assignment is told before anything begins
         result = Result(name, engine.level)
         advance = stack.enter_context(progress(len(tasks)))
         for task, fresh in batch.grade_all(engine, name, tasks, min(request.jobs, len(tasks))):

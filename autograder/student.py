@@ -230,7 +230,10 @@ def _ship(function: Callable[..., Any]) -> wire.Function:
         ValueError: when it refers to anything but numbers, math, numpy and torch.
     """
     _vet(function, set())
-    return wire.Function(cloudpickle.dumps(function))
+    code = cloudpickle.dumps(function)
+    # Where the checks lie on this machine goes along in it; as long a nothing keeps the rest valid.
+    path = getattr(getattr(function, "__code__", None), "co_filename", "").encode()
+    return wire.Function(code.replace(path, b"?" * len(path)) if path else code)
 
 
 def _vet(value: Any, seen: set[int]) -> None:

@@ -1,6 +1,7 @@
 """What a student's cell showed, made safe to keep."""
 
 import base64
+import struct
 import time
 from html.parser import HTMLParser
 
@@ -101,7 +102,17 @@ def test_an_error_is_cut_to_a_length_that_people_read():
 
 @pytest.mark.parametrize(
     ("claimed", "kept"),
-    [(3, 3), (0, 0), (-1, None), (10**9, None), (True, None), ("3", None), (None, None)],
+    [
+        (3, 3),
+        (0, 0),
+        (999_999, 999_999),
+        (10**6, None),
+        (-1, None),
+        (10**9, None),
+        (True, None),
+        ("3", None),
+        (None, None),
+    ],
 )
 def test_a_result_keeps_a_sensible_count(claimed, kept):
     raw = {"output_type": "execute_result", "data": {"text/plain": "1"}}
@@ -157,6 +168,53 @@ def test_a_picture_is_put_on_one_line_and_can_break_out_of_nothing():
 def test_data_of_the_wrong_type_leaves_an_empty_display(data):
     (output,) = clean_outputs([{"output_type": "display_data", "data": data}])
     assert output["data"] == {"text/plain": ""}
+
+
+@pytest.mark.parametrize(
+    ("size", "kept"), [((700, 420), True), ((2**16, 2**16), False), ((2**31, 1), False)]
+)
+def test_a_picture_that_asks_a_browser_for_gigabytes_is_dropped(size, kept):
+    header = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", *size) + bytes(20)
+    data = shown(image_png=base64.b64encode(header).decode())
+    assert ("image/png" in data) == kept
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b>" * 65,
+        "<B >" * 65,
+        "<a\nhref=x>" * 65,
+        "<td>" * 10_001,
+        "x" * (outputs.MAX_HTML + 1),
+        "<i>" * 5000 + "<p>" * 5000,
+    ],
+    ids=lambda html: html[:12],
+)
+def test_html_that_would_take_for_ever_to_clean_is_dropped_and_its_text_kept(html):
+    started = time.process_time()
+    assert shown(text_html=html, text_plain="the same") == {"text/plain": "the same"}
+    assert time.process_time() - started < 1
+
+
+def test_html_of_an_honest_size_is_kept():
+    row = "<tr><td>1</td><td><code>x</code></td></tr>"
+    html = f"<table><tbody>{row * 60}</tbody></table>"
+    assert shown(text_html=html)["text/html"] == html
+
+
+@pytest.mark.parametrize(
+    ("raw", "weight"),
+    [
+        ("abc", 3),
+        (["ab", {"text": "cde"}], 5),
+        ([{"data": {"image/png": "x" * 240, "text/html": "x" * 160}}], 175),
+        ([None, 3, b"x", True], 0),
+        ({3: "abc"}, 3),
+    ],
+)
+def test_outputs_weigh_what_they_hold_a_picture_a_sixteenth(raw, weight):
+    assert outputs.weight(raw) == weight
 
 
 json_values = st.recursive(

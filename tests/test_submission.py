@@ -660,6 +660,19 @@ def test_a_link_is_never_followed(place, tmp_path):
         read_file(place)
 
 
+@pytest.mark.parametrize("linked", ["risk", "s01"])
+def test_no_folder_on_the_way_may_be_a_link(tmp_path, linked):
+    (tmp_path / "elsewhere/risk").mkdir(parents=True)
+    (tmp_path / "elsewhere/risk/risk.ipynb").write_text("{}")
+    if linked == "s01":
+        (tmp_path / "s01").symlink_to(tmp_path / "elsewhere")
+    else:
+        (tmp_path / "s01").mkdir()
+        (tmp_path / "s01/risk").symlink_to(tmp_path / "elsewhere/risk")
+    with pytest.raises(Unreadable, match=f"the folder {linked} is a link"):
+        read_file(tmp_path / "s01/risk/risk.ipynb")
+
+
 def test_a_folder_of_the_notebooks_name_is_refused(place):
     place.mkdir()
     with pytest.raises(Unreadable, match=r"^risk\.ipynb is not a file$"):

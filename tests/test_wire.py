@@ -547,6 +547,21 @@ def test_a_swarm_of_tiny_values_is_refused_before_it_fills_memory(leaf, monkeypa
     assert peak < 200 * wire.MAX_VALUES + 2 * len(swarm)
 
 
+@pytest.mark.parametrize("inner", [b"\x01", b"\xc4\x02hi"])
+def test_bytes_inside_one_another_are_counted_once_a_level(inner, monkeypatch):
+    body = b"\x92" + inner + msgpack.packb(bytes(400))
+    for _ in range(6):
+        body = b"\x91" + msgpack.packb(msgpack.ExtType(wire._TUPLE, body))
+    assert isinstance(unpack(body), list)
+    monkeypatch.setattr(wire, "MAX_COPIED", 1500)
+    with pytest.raises(WireError, match="too many bytes inside one another"):
+        unpack(body)
+
+
+def test_the_limit_on_copies_leaves_room_for_the_largest_frame():
+    assert wire.MAX_COPIED >= 2 * wire.MAX_FRAME
+
+
 def test_the_limit_on_values_leaves_room_for_honest_answers():
     table = [[(float(i), j) for j in range(100)] for i in range(100)]
     assert there_and_back(table) == table

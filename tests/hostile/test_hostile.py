@@ -20,8 +20,10 @@ import re
 import runpy
 import secrets
 import shutil
+import subprocess
+import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,12 +36,13 @@ from autograder.batch import Engine
 from autograder.course import Course, Folders
 from autograder.course import load as load_course
 from autograder.feedback import Marks
+from autograder.nbgrader_bridge import Gradebook, db_url
 from autograder.sandbox.jail import available_level
 from autograder.score import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-ATTACKS = sorted(HERE.glob("[0-9]*.py"))
+ATTACKS = sorted(HERE.glob("[0-9A-Z][0-9]_*.py"))
 
 # What an attack names the processes and files that it hopes to leave behind.
 MARK = "hostile-mark"
@@ -123,11 +126,13 @@ def read(path: Path) -> Attack:
 
 
 def lay(release: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
-    """Put answers into their cells."""
+    """Put answers into their cells, and the plots to rest: they are most of the time."""
     notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
-        if cell["id"] in answers:
-            cell["source"] = answers[cell["id"]]
+        cell["source"] = "".join(cell["source"])
+        if "plt.show()" in cell["source"]:
+            cell["source"] = "if False:\n" + textwrap.indent(cell["source"], "    ")
+        cell["source"] = answers.get(cell["id"], cell["source"])
     return notebook
 
 
@@ -135,6 +140,20 @@ def new_cell(kind: str, source: str) -> dict[str, Any]:
     """A cell that a student adds."""
     cell = {"cell_type": kind, "id": secrets.token_hex(4), "metadata": {}, "source": source}
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+def hand_in(
+    folders: Folders, student: str, content: bytes, files: dict[str, str] | None = None
+) -> Path:
+    """Write a submission into its folder, and nothing else of an earlier one."""
+    folder = folders.submitted / student / "risk"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, text in (files or {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    (folder / "risk.ipynb").write_bytes(content)
+    return folder / "risk.ipynb"
 
 
 # -- the course under attack --------------------------------------------------
@@ -152,13 +171,7 @@ class Place:
 
     def hand_in(self, student: str, content: bytes, files: dict[str, str] | None = None) -> Path:
         """Write a submission."""
-        folder = self.folders.submitted / student / "risk"
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (files or {}).items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text)
-        (folder / "risk.ipynb").write_bytes(content)
-        return folder / "risk.ipynb"
+        return hand_in(self.folders, student, content, files or {})
 
     def grade(self, student: str, path: Path) -> Report:
         """Grade it."""
@@ -228,9 +241,9 @@ class Acting(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
             if name == "style" and not re.fullmatch(r"width: \d+%", value or ""):
                 self.found.append(f"{tag} style={value}")
-            if name in self.URLS and not re.match(
-                r"https?:|#|data:image/(png|jpeg);base64,[a-z0-9+/=]*$", url
-            ):
+            scheme = re.match(r"([a-z][a-z0-9+.-]*):", url)
+            picture = re.match(r"data:image/(png|jpeg);base64,[a-z0-9+/=]*$", url)
+            if name in self.URLS and scheme and scheme[1] not in ("http", "https") and not picture:
                 self.found.append(f"{tag} {name}={url[:60]}")
 
 
@@ -344,3 +357,95 @@ def test_an_attack_earns_learns_breaks_and_leaves_nothing(path: Path, place: Pla
             ]
     after = place.grade("honest", place.hand_in("honest", honest(place.release)))
     assert (after.points, after.repairs) == (14, [])
+
+
+# -- the same by way of nbgrader ----------------------------------------------
+
+# One or more of each family; those that only take time would only take it again.
+FAMILIES = ["01", "02", "05", "07", "08", "10", "14", "16", "17", "19", "2", "32", "35", "43", "46",
+            "55", "60", "66", "78", "86", "91", "94", "A", "B"]  # fmt: skip
+
+
+def test_nbgrader_autograde_gives_a_class_of_attackers_the_same_scores(
+    tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    copy_course(tmp_path)
+    course, folders = load_course(tmp_path), Folders(tmp_path)
+    release = json.loads(folders.release("risk").read_text())
+    attacks = [read(p) for p in ATTACKS if p.name.startswith(tuple(FAMILIES))]
+    for attack in attacks:
+        content = attack.notebook(release)
+        hand_in(folders, attack.path.stem, content, attack.files)
+    hand_in(folders, "honest", honest(release))
+    shutil.rmtree(folders.submitted / "neighbour")
+    made = run("nbgrader", "generate_assignment", "risk", "--force", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    graded = run("nbgrader", "autograde", "risk", cwd=tmp_path)
+    assert CANARY not in graded.stdout + graded.stderr
+
+    with Gradebook(db_url(folders), course.id) as gradebook:
+        scores = {
+            s.student_id: {g.name: g.auto_score for n in s.notebooks for g in n.grades}
+            for s in gradebook.assignment_submissions("risk")
+        }
+    assert scores["honest"]["check-risks"] == 8
+    assert scores["honest"]["check-sample_risk"] == 6
+    for attack in attacks:
+        if attack.keeps:
+            score = scores[attack.path.stem]
+            assert (score["check-risks"], score["check-sample_risk"]) == (0, 6), attack.path.name
+            text = (folders.autograded / attack.path.stem / "risk/risk.ipynb").read_text()
+            assert CANARY not in text
+            left = {p.name for p in (folders.autograded / attack.path.stem).rglob("*.*")}
+            assert left <= {"risk.ipynb", "timestamp.txt"}
+        else:
+            assert not scores.get(attack.path.stem, {}).get("check-risks")
+    assert left_processes() == []
+    assert not [p for root in ("/tmp", "/dev/shm") for p in Path(root).glob(f"*{MARK}*")]
+
+
+# -- the harness itself -------------------------------------------------------
+
+
+def test_without_walls_the_same_attack_does_find_the_canary(place: Place) -> None:
+    attack = read(HERE / "57_read_other_submissions.py")
+    open_engine = Engine(place.course, place.folders, "process")
+    try:
+        path = place.hand_in("control", attack.notebook(place.release))
+        report = open_engine.grade("risk", "control", path)
+    finally:
+        open_engine.close()
+    assert CANARY in json.dumps(report.to_json())
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>1</script>", "<img src=x onerror=1>", "<a href=' javascript:1'>", "<svg></svg>",
+        "<a href='data:text/html,x'>", "<p style='position:fixed'>", "<style></style><style></style>",
+        "<img src='data:image/svg+xml;base64,AAAA'>", "<form action=x>", "<a href='java\nscript:1'>",
+        "<meta http-equiv=refresh content=0>",
+    ],
+)  # fmt: skip
+def test_the_harness_notices_what_acts_in_a_page(page: str) -> None:
+    assert acting(page)
+
+
+def test_the_harness_notices_files_and_processes_that_stay(place: Place) -> None:
+    path = Path("/dev/shm", f"{MARK}-control-{os.getpid()}")
+    path.touch()
+    named = subprocess.Popen([MARK, "60"], executable="/bin/sleep")
+    try:
+        assert path in left_files(place)
+        assert left_processes()
+    finally:
+        path.unlink()
+        named.kill()
+        named.wait()
+
+
+def test_there_are_enough_attacks_and_each_says_what_it_tries() -> None:
+    attacks = [read(path) for path in ATTACKS]
+    assert len(attacks) >= 60
+    assert all(a.tries.endswith(".") for a in attacks)
+    assert len({a.tries for a in attacks}) == len(attacks)
