@@ -17,6 +17,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +230,7 @@ class GradebookWriter:
             CourseError: when the gradebook or the disk refuses.
         """
         with _nbgrader_errors(str(self._folders.gradebook)):
-            record(self._gradebook, report)
+            record(self._gradebook, report, self._course)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
         if report.notebook is None:  # an older one would pass for this submission
@@ -269,10 +270,11 @@ def _write_page(course: Course, folders: Folders, report: Report, marks: Marks) 
     replace_folder(folder, {f"{report.assignment}.html": page.encode()})
 
 
-def record(gradebook: Gradebook, report: Report) -> None:
+def record(gradebook: Gradebook, report: Report, course: Course) -> None:
     """Write a report's scores: every automatic one anew, no manual one touched."""
     gradebook.update_or_create_student(report.student)
-    gradebook.update_or_create_submission(report.assignment, report.student)
+    submission = gradebook.update_or_create_submission(report.assignment, report.student)
+    submission.extension = _extension(course, report)
     notebook = gradebook.find_submission_notebook(
         report.assignment, report.assignment, report.student
     )
@@ -288,6 +290,15 @@ def record(gradebook: Gradebook, report: Report) -> None:
             grade.auto_score = 0.0 if blank else None
             grade.needs_manual_grade = not blank
     gradebook.db.commit()
+
+
+def _extension(course: Course, report: Report) -> timedelta | None:
+    """How much later than the class this student may hand in, as course.yml has it."""
+    assignment = course.assignment(report.assignment)
+    later = assignment.extensions.get(report.student)
+    if later is None or assignment.due is None:
+        return None
+    return course.local(later) - course.local(assignment.due)
 
 
 def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
@@ -344,7 +355,7 @@ class SubmissionExporter(NotebookExporter):
             return str(text), resources
         report = _engine(root).grade(place["assignment"], place["student"], path)
         with Gradebook(place["db_url"], course.id) as gradebook:
-            record(gradebook, report)
+            record(gradebook, report, course)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
         if report.status == "attention":

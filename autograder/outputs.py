@@ -141,7 +141,7 @@ def plain_text(value: object) -> str:
 def sanitize_html(text: str) -> str:
     """Keep an HTML table's structure and nothing that acts, loads or restyles."""
     return nh3.clean(
-        text,
+        _CONTROL.sub("", text),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "a": {"href"}},

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import io
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -69,7 +70,9 @@ class Recogniser:
         if known is not None and same(known[0], arguments):
             return known[1]
         value: Any = _UNLIKE
-        with contextlib.suppress(_TooLong), _limited():
+        # A known answer may print; standard output belongs to the command (`--json -`).
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        with contextlib.suppress(_TooLong), _limited(), quiet:
             try:
                 function = self._namespace(answer)[name]
                 value = function(*[_own(a) for a in arguments])

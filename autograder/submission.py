@@ -444,6 +444,8 @@ def _place(
             repairs.append(f"{name} had become a {cell.kind} cell; it was read as {target.kind}.")
     elif target.part == "given" and not same and cell.kind == target.kind:
         laid.source, laid.part = cell.source, "added"
+    elif not same and target.part != "given" and not cell.source.strip():
+        repairs.append(f"{name} was empty; the original was put back.")
     elif target.part == "setup" and not same:
         repairs.append(f"{name} was changed; the original runs first, then the changed one.")
         return [laid, _added(cell)]

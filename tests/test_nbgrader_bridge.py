@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,9 +26,10 @@ from nbgrader.api import Gradebook
 
 from autograder import nbgrader_bridge, reports
 from autograder.batch import Engine
-from autograder.course import Folders, load
+from autograder.course import Assignment, Course, Folders, load
 from autograder.errors import CourseError
 from autograder.nbgrader_bridge import GradebookWriter, db_url
+from autograder.score import attention
 
 CLASS = ["s02-bo", "s03-chidi", "s05-emil", "s11-kemal", "s13-mateo", "s14-noor", "s22-vera"]
 GRADED = [s for s in CLASS if s != "s14-noor"]
@@ -526,3 +528,16 @@ def test_formgrader_s_autograde_button_grades_with_our_engine(
     assert told["success"], told
     assert rows(doors.theirs)["s05-emil", "check-risks"] == (8.0, None, False)
     assert reports.load(Folders(doors.theirs), "risk", "s05-emil").points == 14.0
+
+
+def test_an_extension_of_course_yml_moves_the_student_s_due_date_in_the_gradebook(tmp_path):
+    due, later = datetime(2026, 11, 20, 23, 59), datetime(2026, 11, 23, 12, 0)
+    assignment = Assignment(id="risk", title="Risk", due=due, extensions={"s01": later})
+    course = Course(id="c", title="C", timezone="Europe/Berlin", assignments=[assignment])
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "c") as gradebook:
+        gradebook.add_assignment("risk", duedate=course.local(due).isoformat())
+        gradebook.add_notebook("risk", "risk")
+        for student in ("s01", "s02"):
+            nbgrader_bridge.record(gradebook, attention(student, "risk", 14.0, "empty"), course)
+        dates = {s.student.id: s.duedate for s in gradebook.assignment_submissions("risk")}
+    assert dates == {"s01": datetime(2026, 11, 23, 11, 0), "s02": datetime(2026, 11, 20, 22, 59)}

@@ -349,6 +349,13 @@ def test_cleaned_html_stays_as_it_is_when_cleaned_again(text):
     assert sanitize_html(html) == html
 
 
+@pytest.mark.parametrize("broken", ["\ud800", "\x00", "\x1b[31m", "\ufffe"])
+def test_html_loses_characters_that_no_page_may_hold(broken):
+    html = shown(text_html=f"<td>a{broken}b</td>")["text/html"]
+    assert html.encode().startswith(b"a")
+    assert broken[0] not in html
+
+
 def test_a_link_gives_nothing_away():
     (link,) = Page(sanitize_html('<a href="https://d2l.ai" target="_blank">x</a>')).found
     assert link == ("a", {"href": "https://d2l.ai", "rel": "noopener noreferrer nofollow"})
@@ -399,6 +406,12 @@ def test_without_disarming_the_same_markdown_would_act():
 
     raw = [a for a in MARKDOWN_ATTACKS if acts(markdown2html_mistune(a))]
     assert len(raw) > 10
+
+
+@pytest.mark.parametrize("word", ["attachment", "ATTACHMENT ", "data", "javascript\t"])
+def test_no_scheme_keeps_its_colon(word):
+    assert f"{word}:" not in sanitize_markdown(f"![x]({word}:a.png)")
+    assert word.strip() in sanitize_markdown(f"![x]({word}:a.png)")
 
 
 def test_disarmed_markdown_is_still_readable():

@@ -373,6 +373,23 @@ def test_a_deleted_question_is_put_back_and_has_no_answer():
     assert read_.repairs == ["The question minima-differ was missing and was put back."]
 
 
+@pytest.mark.parametrize(
+    ("cell_id", "words"),
+    [
+        ("setup", "The set-up cell was missing and was put back."),
+        ("minima-differ", "The question minima-differ was empty; the original was put back."),
+        ("check-risks", "The check cell of exercise risks was empty; the original was put back."),
+    ],
+)
+def test_an_emptied_cell_is_put_back_and_nothing_kept_below_it(cell_id, words):
+    nb = notebook()
+    make.demo.write(nb, cell_id, " ")
+    read_ = read_notebook(nb)
+    assert_ours_are_the_releases(read_)
+    assert added(read_) == []
+    assert read_.repairs == [words]
+
+
 def test_a_given_plot_may_be_edited():
     read_ = named("given_plot_edited")
     plot = next(c for c in read_.cells if c.id == "plot-7")

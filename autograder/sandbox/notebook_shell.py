@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import builtins
 import io
 import os
 import sys
@@ -148,11 +149,16 @@ def _words(value: Any) -> str:
         return ""
 
 
+def _nobody_to_ask(prompt: object = "") -> str:
+    raise EOFError("input() has nobody to ask while a notebook is graded; write the value instead")
+
+
 def create(folder: Path) -> NotebookShell:
     """Make the shell, with inline figures and neither history nor colours."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
     os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+    builtins.input = _nobody_to_ask
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"

@@ -192,9 +192,8 @@ def copy_course(root: Path) -> dict[Path, bytes]:
         checks.read_text() + f'\n\nSECRET = "{CANARY}"  # {CANARY}\n'
         f'def _hidden(x, secret="{CANARY}"):\n    return x\n'
     )
-    solution.write_text(
-        solution.read_text().replace("import torch\n", f'import torch\n\nSECRET = "{CANARY}"\n', 1)
-    )
+    begin = "    ### BEGIN SOLUTION\n"
+    solution.write_text(solution.read_text().replace(begin, f'{begin}    secret = "{CANARY}"\n', 1))
     for place in ["work/gradebook-copy.db", "work/submitted/neighbour/risk/risk.ipynb"]:
         (root / place).parent.mkdir(parents=True, exist_ok=True)
         (root / place).write_text(json.dumps({"cells": [], "secret": CANARY}))
@@ -422,9 +421,9 @@ def test_without_walls_the_same_attack_does_find_the_canary(place: Place) -> Non
     "page",
     [
         "<script>1</script>", "<img src=x onerror=1>", "<a href=' javascript:1'>", "<svg></svg>",
-        "<a href='data:text/html,x'>", "<p style='position:fixed'>", "<style></style><style></style>",
-        "<img src='data:image/svg+xml;base64,AAAA'>", "<form action=x>", "<a href='java\nscript:1'>",
-        "<meta http-equiv=refresh content=0>",
+        "<a href='data:text/html,x'>", "<p style='position:fixed'>", "<form action=x>",
+        "<img src='data:image/svg+xml;base64,AAAA'>", "<a href='java\nscript:1'>",
+        "<style></style><style></style>", "<meta http-equiv=refresh content=0>",
     ],
 )  # fmt: skip
 def test_the_harness_notices_what_acts_in_a_page(page: str) -> None:
