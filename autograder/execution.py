@@ -172,9 +172,9 @@ class Execution:
     def _words(account: Account, cpu: float, wall: float) -> str:
         match account.why:
             case "cpu":
-                return f"stopped after {cpu:g} s of CPU time"
+                return f"stopped after {round(cpu, 1):g} s of CPU time"
             case "wall":
-                return f"stopped after {wall:g} s"
+                return f"stopped after {round(wall, 1):g} s"
             case why:
                 return why
 

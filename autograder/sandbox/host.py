@@ -130,6 +130,7 @@ class Connection:
         try:
             self._socket.connect(self._address)
         except OSError as error:
+            self._socket.close()
             raise SandboxError(f"the sandbox's parent is gone ({error})") from None
 
     def renew(self) -> None:

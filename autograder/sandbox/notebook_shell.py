@@ -18,6 +18,8 @@ from traitlets.config import Config
 
 Output = dict[str, Any]
 
+MAX_OUTPUTS = 200  # of one cell; the grader keeps no more
+
 MIME = (
     "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
 )  # fmt: skip
@@ -54,24 +56,41 @@ class _Recorder:
     def begin(self, allowance: int) -> None:
         self.outputs: list[Output] = []
         self.left = allowance
+        self.cut = False
 
     def stream(self, name: str, text: str) -> None:
         kept = text[: max(self.left, 0)]
-        if self.left > 0:
-            last = self.outputs[-1] if self.outputs else {}
-            if last.get("output_type") == "stream" and last["name"] == name:
-                last["parts"].append(kept)
-            else:
-                self.outputs.append({"output_type": "stream", "name": name, "parts": [kept]})
-            if len(text) > self.left:
-                self.outputs[-1]["parts"].append("\n… more output was cut off here.\n")
+        last = self.outputs[-1] if self.outputs else {}
+        joined = last.get("output_type") == "stream" and last["name"] == name
+        if self.cut or not (joined or self._has_room()):
+            return
+        if joined:
+            last["parts"].append(kept)
+        elif kept:
+            self.outputs.append({"output_type": "stream", "name": name, "parts": [kept]})
         self.left -= len(text)
+        if self.left < 0:
+            self._cut_off()
+
+    def _has_room(self) -> bool:
+        """Whether one more output fits; where not, the last one says so."""
+        if len(self.outputs) >= MAX_OUTPUTS - 1:
+            self._cut_off()
+        return not self.cut
+
+    def _cut_off(self) -> None:
+        if not self.cut:
+            self.cut = True
+            words = "\n… more output was cut off here.\n"
+            self.outputs.append({"output_type": "stream", "name": "stderr", "parts": [words]})
 
     def show(self, kind: str, data: dict[str, Any], count: int | None = None) -> None:
         bundle = {
             m: v for m, v in ((m, _text(data[m])) for m in MIME if m in data) if v is not None
         }
         # Pictures have an allowance of their own: a plot is worth more than its bytes.
+        if not self._has_room():
+            return
         size = sum(len(v) // 16 if m.startswith("image/") else len(v) for m, v in bundle.items())
         if size > self.left:
             bundle = {"text/plain": "… an output was too large and was left out."}
@@ -116,8 +135,7 @@ class _Hook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        count = self.shell.execution_count
-        self.shell.recorder.show("execute_result", dict(format_dict), count)
+        self.shell.recorder.show("execute_result", dict(format_dict), self.prompt_count)
 
 
 class NotebookShell(InteractiveShell):
