@@ -26,6 +26,10 @@ from autograder.sandbox.limits import Level, Limits
 
 HOME = "/tmp/home"  # where a student's process starts, inside
 STUDENT_UID = 1000  # what it believes to be
+MAX_DESCRIPTORS = 256  # open in one process
+
+KEPT = ".below-tmp"  # where the root keeps libraries that lie below /tmp
+PREFIX_PARTS = ("bin", "lib", "lib64", "pyvenv.cfg")  # of a Python prefix
 
 DENIED = {
     "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp",
@@ -165,6 +169,7 @@ def build_root(root: Path) -> None:
         (root / "etc" / name).write_text(text)
     for path in _visible_paths():
         _show(path, root)
+    _keep_what_tmp_will_cover(root)
     _hide_kit(root)
     # No /dev/zero: mapped shared, it is memory that belongs to no process.
     for device in ["null", "full", "random", "urandom"]:
@@ -184,7 +189,7 @@ def _visible_paths() -> list[Path]:
               "/etc/fonts", "/etc/localtime"]  # fmt: skip
     paths = [Path(p) for p in system]
     for prefix in dict.fromkeys([sys.base_prefix, sys.prefix]):
-        paths += [Path(prefix, part) for part in ("bin", "lib", "lib64", "pyvenv.cfg")]
+        paths += [Path(prefix, part) for part in PREFIX_PARTS]
     return [p for p in paths if p.exists()]
 
 
@@ -204,13 +209,47 @@ def _show(path: Path, root: Path) -> None:
     linux.bind_read_only(str(path), str(target))
 
 
+def _keep_what_tmp_will_cover(root: Path) -> None:
+    """Show libraries that lie below /tmp a second time: each child's own /tmp covers the first."""
+    for path in _visible_paths():
+        if path.is_relative_to("/tmp") and not path.is_symlink():
+            _show(path, root / KEPT)
+
+
+def _uncover() -> None:
+    """Put back into the child's own /tmp what it covers of the libraries."""
+    kept = Path("/", KEPT)
+    for path in _visible_paths_below(kept):
+        target = Path("/") / path.relative_to(kept)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            target.touch()
+        linux.mount(str(path), str(target), flags=linux.MS_BIND | linux.MS_REC)
+
+
+def _visible_paths_below(kept: Path) -> list[Path]:
+    if not kept.is_dir():
+        return []
+    wanted = [
+        Path(prefix, part)
+        for prefix in dict.fromkeys([sys.base_prefix, sys.prefix])
+        for part in PREFIX_PARTS
+    ]
+    places = [kept / path.relative_to("/") for path in wanted]
+    return [place for place in places if place.exists()]
+
+
 def _hide_kit(root: Path) -> None:
     """Cover the kit itself where it is installed among the libraries."""
     package = Path(__file__).resolve().parent.parent
     for library in site.getsitepackages():
         if package.is_relative_to(library):
-            place = root / package.relative_to("/")
-            linux.mount("tmpfs", str(place), "tmpfs", linux.MS_RDONLY, "size=0,mode=000")
+            for shown in (root, root / KEPT):
+                place = shown / package.relative_to("/")
+                if place.is_dir():
+                    linux.mount("tmpfs", str(place), "tmpfs", linux.MS_RDONLY, "size=4k,mode=000")
 
 
 # -- a child ------------------------------------------------------------------
@@ -256,6 +295,7 @@ def _private_places(limits: Limits) -> None:
     guarded = linux.MS_NOSUID | linux.MS_NODEV
     small = f"size={limits.file_mib}m,nr_inodes=4096,mode=1777"
     linux.mount("tmpfs", "/tmp", "tmpfs", guarded, small)
+    _uncover()
     linux.mount("tmpfs", "/dev/shm", "tmpfs", guarded, small)
     linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID, "newinstance,ptmxmode=0666,max=64")
     linux.mount("proc", "/proc", "proc", guarded | linux.MS_NOEXEC)
@@ -285,7 +325,7 @@ def _set_rlimits(limits: Limits) -> None:
         # 1, not 0: with 0 the kernel still starts the host's crash handler (core_pattern `|…`).
         (resource.RLIMIT_CORE, 1),
         (resource.RLIMIT_FSIZE, limits.file_mib * mib),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_NOFILE, MAX_DESCRIPTORS),
         (resource.RLIMIT_NPROC, limits.processes),
         # Address space, not memory: torch alone maps most of a gigabyte without using it.
         (resource.RLIMIT_AS, (limits.memory_mib + 2048) * mib),

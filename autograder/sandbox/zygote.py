@@ -243,18 +243,35 @@ def _usage(pid: int) -> tuple[float, float, float, int]:
                 fields = stat.read().rpartition(b")")[2].split()
             ticks += sum(int(f) for f in fields[11:15])
             pages += int(fields[21])
+            descriptors += _descriptors(one)
             for task in os.listdir(f"/proc/{one}/task"):
                 with open(f"/proc/{one}/task/{task}/schedstat", "rb") as schedstat:
                     queued += int(schedstat.read().split()[1])
-            descriptors += len(os.listdir(f"/proc/{one}/fd"))
     return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20, descriptors
 
 
 def _proportional_mib(pid: int) -> float:
-    """A process's memory in MiB, its share of shared pages: slow, asked only near the limit."""
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup") as rollup:
-        return sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:")) / 1024
+    """A process's memory in MiB, its share of shared pages: slow, asked only near the limit.
+
+    One that hides its map (PR_SET_DUMPABLE) is charged all that it shares.
+    """
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as rollup:
+            return sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:")) / 1024
+    except PermissionError:
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/statm") as statm:
+            return int(statm.read().split()[1]) * _PAGE / 2**20
+    except OSError:  # it has ended
+        pass
     return 0.0
+
+
+def _descriptors(pid: int) -> int:
+    """How many descriptors a process has open; one that hides them is charged what it may have."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except PermissionError:
+        return jail.MAX_DESCRIPTORS
 
 
 def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> None:
