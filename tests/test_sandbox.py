@@ -18,6 +18,8 @@ from autograder.sandbox.limits import Limits
 
 LIMITS = Limits(cpu_seconds=4, wall_seconds=12, check_seconds=2, memory_mib=1024)
 QUICK = Limits(cpu_seconds=0.8, wall_seconds=1.5, check_seconds=1, memory_mib=700)
+# Time enough to fill the memory on any machine: it is the memory that ends these.
+TIGHT = Limits(cpu_seconds=60, wall_seconds=60, memory_mib=700)
 
 Run = Callable[..., list[Cell]]
 
@@ -235,7 +237,7 @@ def test_a_cell_that_sleeps_for_ever_is_stopped_and_costs_only_itself(run: Run) 
 
 
 def test_a_cell_that_takes_too_much_memory_is_stopped_and_costs_only_itself(run: Run) -> None:
-    cells = run("x = []\nwhile True: x.append(b'x' * 2**25)", "print('after')", limits=QUICK)
+    cells = run("x = []\nwhile True: x.append(b'x' * 2**25)", "print('after')", limits=TIGHT)
     assert cells[0].stopped == "stopped: it used more than 700 MiB of memory"
     assert shown(cells[1]) == "after\n"
 
@@ -245,12 +247,12 @@ def test_memory_is_counted_over_all_processes_and_shared_pages_once(run: Run) ->
     fork = (
         "import os, time\nblock = bytearray(os.urandom(2**20)) * 150\n"
         "for _ in range(6):\n    if os.fork() == 0:\n        {}\n"
-        "        time.sleep(2); os._exit(0)\n"
-        "time.sleep(1)"
+        "        time.sleep({}); os._exit(0)\n"
+        "time.sleep({})"
     )
-    limits = Limits(cpu_seconds=4, wall_seconds=6, memory_mib=800)
+    limits = Limits(cpu_seconds=60, wall_seconds=60, memory_mib=800)
     shared, written = run(
-        fork.format("pass"), fork.format("block = bytearray(block)"), limits=limits
+        fork.format("pass", 1, 1), fork.format("block = bytearray(block)", 40, 40), limits=limits
     )
     assert shared.stopped == ""
     assert "more than 800 MiB of memory" in written.stopped
