@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from autograder import __version__, bank, reference, score, skeleton, submission
+from autograder import __version__, bank, ipynb, reference, score, skeleton, submission
 from autograder.checking import Checker
 from autograder.course import Course, Folders
 from autograder.errors import Unreadable
@@ -81,8 +81,8 @@ def grade_file(
     started, cpu_before = time.perf_counter(), time.process_time()
     child_cpu = 0.0
     try:
-        read = submission.read(submission.read_file(path), kit.skeleton)
-        read.repairs += submission.other_files(path)
+        read = submission.read(ipynb.read_file(path), kit.skeleton)
+        read.repairs += ipynb.other_files(path)
         key = _digest(kit.digest, *(f"{c.part} {c.key} {c.source}" for c in read.cells))
         if key == known:
             return None

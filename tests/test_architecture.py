@@ -130,7 +130,8 @@ def test_the_wire_and_the_errors_import_nothing_of_the_kit():
     assert GRAPH["autograder.wire"] == GRAPH["autograder.errors"] == set()
 
 
-@pytest.mark.parametrize("pure", ["score", "result", "feedback", "skeleton", "submission", "course",
+@pytest.mark.parametrize("pure", ["score", "result", "feedback", "skeleton", "ipynb", "matching",
+                                  "submission", "course",
                                   "reports", "outputs", "markdown", "expect", "bank", "mutate",
                                   "notebook_source", "reference", "files"])  # fmt: skip
 def test_pure_modules_reach_no_sandbox_no_checks_and_no_gradebook(pure):
@@ -173,7 +174,7 @@ def test_only_commands_and_tools_import_the_steps_above_grading():
         ("IPython", {"autograder.sandbox.notebook_shell"}),
         ("jupytext", {"autograder.notebook_source"}),
         ("msgpack", {"autograder.wire"}),
-        ("rapidfuzz", {"autograder.submission"}),
+        ("rapidfuzz", {"autograder.matching"}),
         ("jinja2", {"autograder.feedback"}),
         ("mistune", {"autograder.markdown"}),
         ("latex2mathml", {"autograder.markdown"}),

@@ -113,7 +113,7 @@ def test_a_broken_assignment_is_told_and_the_next_one_is_tried(
 def test_a_release_that_cannot_be_graded_is_told(
     course_root: Path, examine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.grade.submission.read_file", lambda path: b"no notebook")
+    monkeypatch.setattr("autograder.grade.ipynb.read_file", lambda path: b"no notebook")
     good, words = examine(course_root).found["risk"]
     assert not good
     assert words.startswith("the blank release could not be graded: not a notebook")

@@ -3,7 +3,6 @@
 import copy
 import importlib.util
 import json
-import os
 import random
 from pathlib import Path
 
@@ -11,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder import skeleton, submission
+from autograder import ipynb, matching, skeleton, submission
 from autograder.errors import Unreadable
-from autograder.submission import LaidCell, Submission, other_files, read, read_file
+from autograder.submission import LaidCell, Submission, read
 
 HERE = Path(__file__).resolve().parent
 RELEASE = HERE.parent / "assignments/risk/risk.ipynb"
@@ -465,8 +464,8 @@ def test_of_very_many_added_cells_the_first_are_kept_and_it_is_said():
 
 def test_a_source_is_cut_at_the_limit():
     nb = notebook()
-    make.demo.add(nb, "plot-13", "#" * (submission.MAX_SOURCE + 1))
-    assert added(read_notebook(nb)) == ["#" * submission.MAX_SOURCE]
+    make.demo.add(nb, "plot-13", "#" * (ipynb.MAX_SOURCE + 1))
+    assert added(read_notebook(nb)) == ["#" * ipynb.MAX_SOURCE]
 
 
 def test_cells_in_another_order_are_put_in_the_releases():
@@ -634,13 +633,13 @@ def test_whatever_cells_are_copied_with_their_ids_the_answers_are_kept(positions
 
 def test_a_notebook_of_very_many_cells_costs_no_more_than_one_of_many(monkeypatch):
     parsed = []
-    monkeypatch.setattr(submission, "defined_names", lambda s: parsed.append(s) or ["f"])
+    monkeypatch.setattr(matching, "defined_names", lambda s: parsed.append(s) or ["f"])
     nb = notebook()
     make.demo.delete(nb, "risks")
     make.demo.delete(nb, "sample_risk")
     nb["cells"] += [make.demo.new_cell("code", f"f = {n}.25") for n in range(2000)]
     read_notebook(nb)
-    assert 0 < len(parsed) <= submission.MAX_SEARCHED
+    assert 0 < len(parsed) <= matching.MAX_SEARCHED
 
 
 def test_of_very_many_copies_of_a_cell_the_last_are_looked_at():
@@ -650,122 +649,6 @@ def test_of_very_many_copies_of_a_cell_the_last_are_looked_at():
         cell["source"] = f"{RISKS}\n# {number}"
     nb["cells"] += copies
     assert solutions(read_notebook(nb))["risks"] == f"{RISKS}\n# 149"
-
-
-# -- the file -----------------------------------------------------------------
-
-
-@pytest.fixture
-def place(tmp_path):
-    return tmp_path / "risk.ipynb"
-
-
-def test_a_files_bytes_are_read(place):
-    place.write_bytes(b"\xef\xbb\xbf{}")
-    assert read_file(place) == b"\xef\xbb\xbf{}"
-
-
-def test_a_file_that_was_not_handed_in_is_said_to_be_missing(place):
-    with pytest.raises(Unreadable, match=r"^risk\.ipynb was not handed in$"):
-        read_file(place)
-
-
-def test_a_link_is_never_followed(place, tmp_path):
-    (tmp_path / "secret").write_text("{}")
-    place.symlink_to(tmp_path / "secret")
-    with pytest.raises(Unreadable, match="is a link, not a file"):
-        read_file(place)
-
-
-@pytest.mark.parametrize("linked", ["risk", "s01"])
-def test_no_folder_on_the_way_may_be_a_link(tmp_path, linked):
-    (tmp_path / "elsewhere/risk").mkdir(parents=True)
-    (tmp_path / "elsewhere/risk/risk.ipynb").write_text("{}")
-    if linked == "s01":
-        (tmp_path / "s01").symlink_to(tmp_path / "elsewhere")
-    else:
-        (tmp_path / "s01").mkdir()
-        (tmp_path / "s01/risk").symlink_to(tmp_path / "elsewhere/risk")
-    with pytest.raises(Unreadable, match=f"the folder {linked} is a link"):
-        read_file(tmp_path / "s01/risk/risk.ipynb")
-
-
-def test_a_folder_of_the_notebooks_name_is_refused(place):
-    place.mkdir()
-    with pytest.raises(Unreadable, match=r"^risk\.ipynb is not a file$"):
-        read_file(place)
-
-
-@pytest.mark.parametrize("written", [False, True])
-def test_a_pipe_is_refused_and_never_waited_for(place, written):
-    os.mkfifo(place)
-    ends = [os.open(place, os.O_RDWR)] if written else []
-    try:
-        with pytest.raises(Unreadable, match="is not a file"):
-            read_file(place)
-    finally:
-        for end in ends:
-            os.close(end)
-
-
-def test_a_place_below_a_file_cannot_be_opened(place):
-    place.write_bytes(b"")
-    with pytest.raises(Unreadable, match=r"cannot be opened \(Not a directory\)"):
-        read_file(place / "risk.ipynb")
-
-
-def test_a_file_over_the_limit_is_refused(place, monkeypatch):
-    monkeypatch.setattr(submission, "MAX_FILE_MIB", 1)
-    place.write_bytes(b" " * 2**20)
-    assert len(read_file(place)) == 2**20
-    place.write_bytes(b" " * (2**20 + 1))
-    with pytest.raises(Unreadable, match="larger than 1 MiB"):
-        read_file(place)
-
-
-def test_a_disk_that_fails_is_said_in_a_line(place, monkeypatch):
-    def broken(*_):
-        raise OSError(5, "Input/output error")
-
-    place.write_bytes(b"{}")
-    words = r"not a readable file \(Input/output error\)"
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fstat", broken)
-        with pytest.raises(Unreadable, match=words):
-            read_file(place)
-
-
-def test_no_descriptor_stays_open(place):
-    place.mkdir()
-    before = len(os.listdir("/proc/self/fd"))
-    for _ in range(5):
-        with pytest.raises(Unreadable):
-            read_file(place)
-    assert len(os.listdir("/proc/self/fd")) == before
-
-
-def test_files_beside_the_notebook_are_named_a_few_of_them(place, tmp_path):
-    place.write_bytes(b"{}")
-    (tmp_path / "timestamp.txt").write_text("2026-11-01 12:00:00 UTC")
-    assert other_files(place) == []
-    (tmp_path / "data.csv").write_text("1")
-    assert other_files(place) == ["Other files were not used: data.csv."]
-    for name in "abcdef":
-        (tmp_path / f"{name}.py").write_text("1")
-    assert other_files(place) == ["Other files were not used: a.py, b.py, c.py, d.py and 3 more."]
-
-
-def test_a_file_name_cannot_write_to_the_instructors_terminal(place, tmp_path):
-    (tmp_path / "a\x1b[2J\nrisk: 14 points\u202e").write_text("")
-    os.close(os.open(os.fsencode(tmp_path) + b"/b\xff", os.O_CREAT))
-    (tmp_path / "überlegung.txt").write_text("")
-    assert other_files(place) == [
-        "Other files were not used: a?[2J?risk: 14 points?, b?, überlegung.txt."
-    ]
-
-
-def test_a_folder_that_is_not_there_holds_no_other_files(tmp_path):
-    assert other_files(tmp_path / "gone/risk.ipynb") == []
 
 
 def test_laid_cells_start_without_metadata_of_their_own():

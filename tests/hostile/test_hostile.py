@@ -44,8 +44,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ATTACKS = sorted(HERE.glob("[0-9A-Z][0-9]_*.py"))
 
-# What an attack names the processes and files that it hopes to leave behind.
-MARK = "hostile-mark"
+# What an attack names the processes and files that it hopes to leave behind; each run of this
+# suite has a mark of its own (a process's name has 15 characters), so that two may run at once.
+WRITTEN_MARK, MARK = "hostile-mark", f"mark-{secrets.token_hex(4)}"
 CANARY = f"canary-{secrets.token_hex(12)}"
 LIMITS = """limits:
   cpu_seconds: 3
@@ -102,7 +103,7 @@ class Attack:
 
 def read(path: Path) -> Attack:
     """Read an attack file."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace(WRITTEN_MARK, MARK)
     first = text.split("\n", 1)[0]
     assert first.startswith("# "), f"{path.name} must begin with a line that says what it tries"
     attack = Attack(path, first[2:], keeps=re.search(r"(?m)^# keeps = False: \S", text) is None)

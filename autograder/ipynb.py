@@ -1,0 +1,166 @@
+"""An untrusted .ipynb → the cells it holds: text, and claims about their place.  Runs nothing."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import re
+import stat
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Unreadable
+
+MAX_FILE_MIB = 128
+MAX_VALUES = 4_000_000  # of a file's JSON: Python needs up to 240 bytes for each
+MAX_CELLS = 200_000
+MAX_SOURCE = 200_000  # characters of one cell
+_VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[,\[{]', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class StudentCell:
+    """A cell as the student's file has it: text, and claims about its place."""
+
+    position: int
+    kind: str
+    source: str
+    claim: str  # nbgrader's grade_id or the cell's id, as the file says
+    marked: bool  # whether the claim is a grade_id
+
+
+def read_file(path: Path) -> bytes:
+    """Read a submission's bytes: a regular file of bounded size, never through a link.
+
+    Raises:
+        Unreadable: when there is no such file.
+    """
+    for folder in (path.parent, path.parent.parent):
+        if folder.is_symlink():
+            raise Unreadable(f"the folder {folder.name} is a link, not a folder of submissions")
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise Unreadable(f"{path.name} was not handed in") from None
+    except OSError as error:
+        if path.is_symlink():
+            raise Unreadable(
+                f"{path.name} is a link, not a file; ask for the file itself"
+            ) from None
+        raise Unreadable(f"{path.name} cannot be opened ({error.strerror})") from None
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):  # a folder, a pipe
+            raise Unreadable(f"{path.name} is not a file")
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            content = file.read((MAX_FILE_MIB << 20) + 1)
+    except OSError as error:
+        raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
+    finally:
+        os.close(fd)
+    if len(content) > MAX_FILE_MIB << 20:
+        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB")
+    return content
+
+
+def other_files(path: Path) -> list[str]:
+    """Say what lies beside the notebook and is not looked at."""
+    ours = {path.name, "timestamp.txt"}
+    try:
+        names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
+    except OSError:
+        return []
+    if not names:
+        return []
+    # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
+    shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return [f"Other files were not used: {shown}{more}."]
+
+
+def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
+    """Read a notebook's cells; what had to be put in order is added to ``repairs``.
+
+    Raises:
+        Unreadable: when it is no notebook.
+    """
+    text = _decode(content, repairs)
+    if _has_too_many_values(text):
+        raise Unreadable(
+            f"the file holds more than {MAX_VALUES // 10**6} million values; "
+            "ask the student to clear all outputs and hand in again"
+        )
+    if not text.strip():
+        raise Unreadable("the file is empty; ask the student to save and hand in again")
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise Unreadable(f"not a notebook: the file is not JSON{where}") from None
+    raw = _cells_of(notebook)
+    if raw is None:
+        raise Unreadable("not a notebook: the file has no list of cells")
+    if len(raw) > MAX_CELLS:
+        raise Unreadable(f"the notebook has {len(raw)} cells; more than {MAX_CELLS} are not read")
+    return [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
+
+
+def _has_too_many_values(text: str) -> bool:
+    """Whether JSON holds too many values, found before any of them is made."""
+    if sum(text.count(mark) for mark in ',[{"') <= MAX_VALUES:
+        return False
+    # An output may show any number of commas: a string counts once, whatever is in it.
+    return next(islice(_VALUE.finditer(text), MAX_VALUES, None), None) is not None
+
+
+def _decode(content: bytes, repairs: list[str]) -> str:
+    for mark, encoding in [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ]:
+        if content.startswith(mark):
+            repairs.append(f"The file began with a byte order mark ({encoding}); it was removed.")
+            return content[len(mark) :].decode(encoding, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        repairs.append("The file was not valid UTF-8; the unreadable characters were replaced.")
+        return content.decode("utf-8", "replace")
+
+
+def _cells_of(notebook: Any) -> list[Any] | None:
+    """The list of cells, also where nbformat 3 kept it."""
+    if not isinstance(notebook, dict):
+        return None
+    cells = notebook.get("cells")
+    sheets = notebook.get("worksheets")
+    if cells is None and isinstance(sheets, list) and sheets and isinstance(sheets[0], dict):
+        cells = sheets[0].get("cells")
+    return cells if isinstance(cells, list) else None
+
+
+def _cell(position: int, raw: Any) -> StudentCell | None:
+    if not isinstance(raw, dict):
+        return None
+    source = raw.get("source", raw.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return None
+    # A lone surrogate is legal JSON and illegal everywhere else.
+    source = source[:MAX_SOURCE].encode("utf-8", "replace").decode()
+    kind = "code" if raw.get("cell_type") == "code" else "markdown"
+    metadata = raw.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    claims = [
+        mark.get("grade_id") if isinstance(mark, dict) else None,
+        raw.get("id"),
+        metadata.get("id") if isinstance(metadata, dict) else None,  # Colab
+    ]
+    claim = next((c for c in claims if isinstance(c, str) and c), "")
+    return StudentCell(
+        position, kind, source, claim[:200], marked=bool(claim) and claim == claims[0]
+    )
