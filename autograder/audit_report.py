@@ -101,6 +101,21 @@ def markdown(found: Audit) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+def read_page(path: Path) -> str:
+    """Read a markdown file that has a place for the table.
+
+    Raises:
+        CourseError: when it cannot be read or has no such marks.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} cannot be read ({error})") from None
+    if _BEGIN not in text or _END not in text:
+        raise CourseError(f"{path} has no place for the table: {_BEGIN} … {_END}")
+    return text
+
+
 def put_into(path: Path, found: Audit, *, check: bool) -> bool:
     """Put the matrix between its two marks in a markdown file.
 
@@ -115,9 +130,7 @@ def put_into(path: Path, found: Audit, *, check: bool) -> bool:
     Raises:
         CourseError: when the file has no such marks.
     """
-    text = path.read_text(encoding="utf-8")
-    if _BEGIN not in text or _END not in text:
-        raise CourseError(f"{path} has no place for the table: {_BEGIN} … {_END}")
+    text = read_page(path)
     head, _, rest = text.partition(_BEGIN)
     _, _, tail = rest.partition(_END)
     fresh = f"{head}{_BEGIN}\n{markdown(found)}\n{_END}{tail}"

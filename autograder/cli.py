@@ -209,6 +209,8 @@ def audit(
 
     course, folders = _open_course()
     names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
+    for page in filter(None, [write, check]):
+        audit_report.read_page(page)  # minutes before it is needed
     found = audit_report.run(course, folders, names, err, jobs=jobs, with_mutants=not no_mutants)
     audit_report.show(out, found)
     if json_file is not None:
