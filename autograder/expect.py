@@ -134,7 +134,7 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
     except (TypeError, ValueError, OverflowError):
         values = np.empty(0, dtype=object)
     if values.dtype == object or values.dtype.kind not in "fiu":
-        hint = hint or ("Does the function end with `return …`?" if got is None else "")
+        hint = "Does the function end with `return …`?" if got is None else hint
         fail(f"{what} is not made of numbers", got, "numbers", hint)
     with np.errstate(all="ignore"):  # a signalling nan is a nan
         return values.astype(np.float64)

@@ -168,9 +168,10 @@ def test_what_is_not_made_of_numbers_fails_and_says_so(value):
     assert failure(close, value, 1.0, "f(x)").wanted == "numbers"
 
 
-def test_a_missing_return_gets_its_hint_unless_the_check_has_one():
-    assert failure(array, None).hint == "Does the function end with `return …`?"
-    assert failure(array, None, hint="mine").hint == "mine"
+def test_a_missing_return_gets_its_own_hint_and_not_the_checks():
+    missing = "Does the function end with `return …`?"
+    assert failure(array, None).hint == failure(array, None, hint="mine").hint == missing
+    assert failure(array, "x", hint="mine").hint == "mine"
     assert failure(array, "x").hint == ""
 
 

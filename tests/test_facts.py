@@ -57,6 +57,7 @@ def chain(w: float, x: float, layers: int) -> float:
 
 
 FACTS = {
+    "π": math.pi,
     "minimum of f": F_MIN,
     "its value": f(F_MIN),
     "shallow minimum of f": LEFT,
@@ -127,3 +128,10 @@ def test_the_stationary_points_of_f_solve_t_tan_t_equals_one():
     for x in (F_MIN, LEFT, TOP):
         t = math.pi * x
         assert t * math.tan(t) == pytest.approx(1, abs=1e-3)
+
+
+def test_pi_to_four_decimals_is_too_coarse_for_f_and_float32_is_not():
+    x = np.linspace(-1, 2, 3001)
+    coarse = np.abs(x * np.cos(3.1416 * x) - f(x)).max()
+    single = np.abs(x.astype(np.float32) * np.cos(np.float32(np.pi) * x.astype(np.float32)) - f(x))
+    assert coarse > 1e-5 > single.max()
