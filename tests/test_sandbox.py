@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.execution import Cell, Execution
-from autograder.sandbox import linux
+from autograder.sandbox import jail, linux
 from autograder.sandbox.host import Connection, SandboxError, WarmParent
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import Limits
 
 LIMITS = Limits(cpu_seconds=4, wall_seconds=12, check_seconds=2, memory_mib=1024)
-QUICK = Limits(cpu_seconds=0.8, wall_seconds=1.5, check_seconds=1, memory_mib=700)
+QUICK = Limits(cpu_seconds=1.5, wall_seconds=3, check_seconds=1, memory_mib=700)
 # Time enough to fill the memory on any machine: it is the memory that ends these.
 TIGHT = Limits(cpu_seconds=60, wall_seconds=60, memory_mib=700)
+
+PROJECT = Path(__file__).resolve().parent.parent
+HIDDEN = ["course.yml", "solutions", "autograder/checks"]
+SYSTEM = {jail.KEPT, "bin", "dev", "etc", "lib", "lib64", "proc", "tmp", "usr", "var"}
 
 Run = Callable[..., list[Cell]]
 
@@ -226,13 +233,13 @@ def test_many_small_outputs_are_kept_as_far_as_there_is_room(run: Run) -> None:
 
 def test_a_cell_that_computes_for_ever_is_stopped_and_costs_only_itself(run: Run) -> None:
     cells = run("x = 1", "while True: pass", "print(x)", limits=QUICK)
-    assert cells[1].stopped == "stopped after 0.8 s of CPU time"
+    assert cells[1].stopped == "stopped after 1.5 s of CPU time"
     assert (cells[0].stopped, shown(cells[2])) == ("", "1\n")
 
 
 def test_a_cell_that_sleeps_for_ever_is_stopped_and_costs_only_itself(run: Run) -> None:
     cells = run("import time\ntime.sleep(1000)", "print('after')", limits=QUICK)
-    assert cells[0].stopped == "stopped after 1.5 s"
+    assert cells[0].stopped == "stopped after 3 s"
     assert shown(cells[1]) == "after\n"
 
 
@@ -240,6 +247,13 @@ def test_a_cell_that_takes_too_much_memory_is_stopped_and_costs_only_itself(run:
     cells = run("x = []\nwhile True: x.append(b'x' * 2**25)", "print('after')", limits=TIGHT)
     assert cells[0].stopped == "stopped: it used more than 700 MiB of memory"
     assert shown(cells[1]) == "after\n"
+
+
+@full
+def test_children_that_have_ended_and_are_not_waited_for_weigh_nothing(run: Run) -> None:
+    fork = "import os, time\nfor _ in range(30):\n    if os.fork() == 0: os._exit(0)\ntime.sleep(1)"
+    (cell,) = run(fork, limits=TIGHT)
+    assert cell.stopped == ""
 
 
 @full
@@ -328,12 +342,16 @@ def test_the_jail_shows_libraries_and_no_homes_and_no_network(run: Run) -> None:
         "import socket\nsocket.create_connection(('127.0.0.1', 80), 1)",
         "open('/usr/x', 'w')",
         "(os.getuid(), os.getpid())",
+        f"[os.path.exists(p) for p in {[str(PROJECT / n) for n in HIDDEN]}]",
     )
     assert shown(cells[2]) == "[1]"
     assert shown(cells[5]) == "(1000, 1)"
     assert "not supported" in shown(cells[3])
     assert "Error" in shown(cells[4])
-    assert "home" not in shown(cells[0])
+    shown_below_root = ast.literal_eval(shown(cells[0]))
+    top = {Path(prefix).parts[1] for prefix in (sys.prefix, sys.base_prefix)}
+    assert set(shown_below_root) <= SYSTEM | top
+    assert shown(cells[6]) == "[False, False, False]"
 
 
 # -- faults of the sandbox ----------------------------------------------------
@@ -406,6 +424,6 @@ def test_without_walls_time_and_memory_are_limited_all_the_same() -> None:
     with WarmParent("process") as parent:
         line = Connection(parent.address)
         cells = run_on(line, "while True: pass", "print('after')", limits=QUICK)
-        assert cells[0].stopped == "stopped after 0.8 s of CPU time"
+        assert cells[0].stopped == "stopped after 1.5 s of CPU time"
         assert shown(cells[1]) == "after\n"
         line.close()
