@@ -11,6 +11,7 @@ import contextlib
 import copy
 import io
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -70,9 +71,7 @@ class Recogniser:
         if known is not None and same(known[0], arguments):
             return known[1]
         value: Any = _UNLIKE
-        # A known answer may print; standard output belongs to the command (`--json -`).
-        quiet = contextlib.redirect_stdout(io.StringIO())
-        with contextlib.suppress(_TooLong), _limited(), quiet:
+        with contextlib.suppress(_TooLong), _limited(), _quiet():
             try:
                 function = self._namespace(answer)[name]
                 value = function(*[_own(a) for a in arguments])
@@ -101,6 +100,14 @@ def _own(argument: Any) -> Any:
             return argument
         case _:
             return copy.deepcopy(argument)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what a known answer prints and warns of from the command's own lines."""
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextlib.contextmanager

@@ -230,3 +230,14 @@ values = st.recursive(
 def test_sameness_is_mutual_and_every_value_is_the_same_as_itself(a, b):
     assert same(a, a)
     assert bool(same(a, b)) == bool(same(b, a))
+
+
+def test_what_a_known_mistake_prints_or_warns_of_is_not_the_commands(capsys):
+    loud = wrong(
+        "loud",
+        "import warnings\ndef f(x):\n    print('loud')\n    warnings.warn('louder')\n    return 9 * x",
+        "Nine?",
+    )
+    assert recogniser(loud).misconception("risks", [failed(9 * X)]) == "Nine?"
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "")

@@ -1,362 +1,53 @@
-"""Every attack in this folder earns nothing, learns nothing, breaks nothing and leaves nothing.
-
-An attack is what a hostile student hands in: a percent-style file of cells.  The
-harness lays it onto the release of `risk` with a wrong `f` and `g` in exercise `risks` and the
-right `sample_risk`, grades it in a real jail, and then grades an honest student.
-
-The grammar of an attack file: its first line says what it tries; ``# keeps = False: reason`` says
-that it destroys its own process for good; ``# %%`` begins a code cell (placed before exercise
-`risks`, or after its check cell once the `risks` cell has come), ``# %% risks`` the solution cell
-itself, ``# %% [markdown]`` text, ``# %% file NAME`` a file beside the notebook.  A file that
-defines ``notebook(release)`` returns the bytes of the .ipynb instead.
-"""
+"""Every attack in this folder earns nothing, learns nothing, breaks nothing and leaves nothing."""
 
 from __future__ import annotations
 
-import copy
 import json
 import os
-import re
-import runpy
-import secrets
 import shutil
 import subprocess
-import textwrap
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
+from harness import (
+    ATTACKS,
+    CANARY,
+    HERE,
+    MARK,
+    Place,
+    acting,
+    attempt,
+    copy_course,
+    hand_in,
+    honest,
+    left_files,
+    left_processes,
+    prepare,
+    read,
+)
 
-from autograder import feedback
 from autograder.batch import Engine
-from autograder.course import Course, Folders
+from autograder.course import Folders
 from autograder.course import load as load_course
-from autograder.feedback import Marks
 from autograder.nbgrader_bridge import Gradebook, db_url
 from autograder.sandbox.jail import available_level
-from autograder.score import Report
-
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
-ATTACKS = sorted(HERE.glob("[0-9A-Z][0-9]_*.py"))
-
-# What an attack names the processes and files that it hopes to leave behind; each run of this
-# suite has a mark of its own (a process's name has 15 characters), so that two may run at once.
-WRITTEN_MARK, MARK = "hostile-mark", f"mark-{secrets.token_hex(4)}"
-CANARY = f"canary-{secrets.token_hex(12)}"
-LIMITS = """limits:
-  cpu_seconds: 3
-  wall_seconds: 6
-  check_seconds: 1.5
-  memory_mib: 1024
-  restarts: 3
-"""
-RIGHT = {
-    "risks": "def f(x):\n    return x * torch.cos(torch.pi * x)\n\n\n"
-    "def g(x):\n    return f(x) + 0.2 * torch.cos(5 * torch.pi * x)\n",
-    "sample_risk": "def sample_risk(x, xi):\n"
-    "    wave = xi.mean() * torch.cos(5 * torch.pi * x)\n"
-    "    return x * torch.cos(torch.pi * x) + wave\n",
-}
-WRONG = "def f(x):\n    return 7 + 0 * x\n\n\ndef g(x):\n    return 8 + 0 * x\n"
 
 pytestmark = pytest.mark.skipif(
     available_level()[0] != "full", reason="the hostile suite needs the full sandbox"
 )
 
 
-# -- attacks ------------------------------------------------------------------
-
-
-@dataclass
-class Attack:
-    """An attack as its file has it."""
-
-    path: Path
-    tries: str
-    keeps: bool = True
-    before: list[tuple[str, str]] = field(default_factory=list)  # (cell type, source)
-    risks: str = WRONG
-    after: list[tuple[str, str]] = field(default_factory=list)
-    files: dict[str, str] = field(default_factory=dict)
-
-    def notebook(self, release: dict[str, Any]) -> bytes:
-        """The .ipynb that is handed in."""
-        own = runpy.run_path(str(self.path)).get("notebook") if self.is_program else None
-        if own is not None:
-            return own(lay(release, {"risks": self.risks, "sample_risk": RIGHT["sample_risk"]}))
-        release = lay(release, {"risks": self.risks, "sample_risk": RIGHT["sample_risk"]})
-        place = {c["id"]: i for i, c in enumerate(release["cells"])}
-        check, solution = place["check-risks"], place["risks"]
-        release["cells"][check + 1 : check + 1] = [new_cell(*c) for c in self.after]
-        release["cells"][solution:solution] = [new_cell(*c) for c in self.before]
-        return json.dumps(release).encode()
-
-    @property
-    def is_program(self) -> bool:
-        return "def notebook(release" in self.path.read_text(encoding="utf-8")
-
-
-def read(path: Path) -> Attack:
-    """Read an attack file."""
-    text = path.read_text(encoding="utf-8").replace(WRITTEN_MARK, MARK)
-    first = text.split("\n", 1)[0]
-    assert first.startswith("# "), f"{path.name} must begin with a line that says what it tries"
-    attack = Attack(path, first[2:], keeps=re.search(r"(?m)^# keeps = False: \S", text) is None)
-    if attack.is_program:
-        return attack
-    cells = attack.before
-    for part in re.split(r"(?m)^# %%", text)[1:]:
-        head, _, body = part.partition("\n")
-        match head.split():
-            case ["risks"]:
-                attack.risks, cells = body, attack.after
-            case ["file", name]:
-                attack.files[name] = body
-            case ["[markdown]"]:
-                cells.append(("markdown", re.sub(r"(?m)^# ?", "", body)))
-            case []:
-                cells.append(("code", body))
-            case _:
-                raise AssertionError(f"{path.name}: unknown cell {head!r}")
-    return attack
-
-
-def lay(release: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
-    """Put answers into their cells, and the plots to rest: they are most of the time."""
-    notebook = copy.deepcopy(release)
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
-        if "plt.show()" in cell["source"]:
-            cell["source"] = "if False:\n" + textwrap.indent(cell["source"], "    ")
-        cell["source"] = answers.get(cell["id"], cell["source"])
-    return notebook
-
-
-def new_cell(kind: str, source: str) -> dict[str, Any]:
-    """A cell that a student adds."""
-    cell = {"cell_type": kind, "id": secrets.token_hex(4), "metadata": {}, "source": source}
-    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-
-
-def hand_in(
-    folders: Folders, student: str, content: bytes, files: dict[str, str] | None = None
-) -> Path:
-    """Write a submission into its folder, and nothing else of an earlier one."""
-    folder = folders.submitted / student / "risk"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name, text in (files or {}).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
-    (folder / "risk.ipynb").write_bytes(content)
-    return folder / "risk.ipynb"
-
-
-# -- the course under attack --------------------------------------------------
-
-
-@dataclass
-class Place:
-    """A copy of the course with canaries in every hidden place, and an engine."""
-
-    course: Course
-    folders: Folders
-    engine: Engine
-    release: dict[str, Any]
-    guarded: dict[Path, bytes]
-
-    def hand_in(self, student: str, content: bytes, files: dict[str, str] | None = None) -> Path:
-        """Write a submission."""
-        return hand_in(self.folders, student, content, files or {})
-
-    def grade(self, student: str, path: Path) -> Report:
-        """Grade it."""
-        return self.engine.grade("risk", student, path)
-
-
-def copy_course(root: Path) -> dict[Path, bytes]:
-    """Copy the course to ``root`` and plant canaries; returns what must stay as it is."""
-    for name in ["solutions", "assignments", "autograder/checks", "autograder/bank"]:
-        ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, root / name, ignore=ignore)
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    course = (ROOT / "course.yml").read_text()
-    course = re.sub(r"(?ms)^limits:.*?(?=^\S)", LIMITS, course)
-    (root / "course.yml").write_text(course)
-    checks, solution = root / "autograder/checks/test_risk.py", root / "solutions/risk.py"
-    checks.write_text(
-        checks.read_text() + f'\n\nSECRET = "{CANARY}"  # {CANARY}\n'
-        f'def _hidden(x, secret="{CANARY}"):\n    return x\n'
-    )
-    begin = "    ### BEGIN SOLUTION\n"
-    solution.write_text(solution.read_text().replace(begin, f'{begin}    secret = "{CANARY}"\n', 1))
-    for place in ["work/gradebook-copy.db", "work/submitted/neighbour/risk/risk.ipynb"]:
-        (root / place).parent.mkdir(parents=True, exist_ok=True)
-        (root / place).write_text(json.dumps({"cells": [], "secret": CANARY}))
-    guarded = [p for p in root.rglob("*") if p.is_file()]
-    return {p: p.read_bytes() for p in guarded}
-
-
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    root = tmp_path_factory.mktemp("course")
-    guarded = copy_course(root)
-    os.environ["COURSE_CANARY"] = CANARY
-    course, folders = load_course(root), Folders(root)
-    release = json.loads(folders.release("risk").read_text())
-    engine = Engine(course, folders)
-    yield Place(course, folders, engine, release, guarded)
-    engine.close()
-    del os.environ["COURSE_CANARY"]
-
-
-# -- what must hold afterwards ------------------------------------------------
-
-
-class Acting(HTMLParser):
-    """Finds what would act, load or restyle in a page."""
-
-    URLS = ("href", "src", "action", "formaction", "data", "xlink:href", "background", "poster")
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
-        self.styles = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "iframe", "object", "embed", "base", "form", "svg", "link", "input"):
-            self.found.append(f"<{tag}>")
-        self.styles += tag == "style"
-        refresh = any(k == "http-equiv" and "refresh" in (v or "").lower() for k, v in attrs)
-        if tag == "meta" and refresh:
-            self.found.append("<meta refresh>")
-        for name, value in attrs:
-            url = re.sub(r"[\x00-\x20]", "", value or "").lower()
-            if name.startswith("on"):
-                self.found.append(f"{tag} {name}={value}")
-            if name == "style" and not re.fullmatch(r"width: \d+%", value or ""):
-                self.found.append(f"{tag} style={value}")
-            scheme = re.match(r"([a-z][a-z0-9+.-]*):", url)
-            picture = re.match(r"data:image/(png|jpeg);base64,[a-z0-9+/=]*$", url)
-            if name in self.URLS and scheme and scheme[1] not in ("http", "https") and not picture:
-                self.found.append(f"{tag} {name}={url[:60]}")
-
-
-def acting(page: str) -> list[str]:
-    """Everything in a page that is more than text, tables and pictures."""
-    parser = Acting()
-    parser.feed(page)
-    parser.close()
-    return parser.found + (["a second <style>"] if parser.styles > 1 else [])
-
-
-def in_formgrader(report: Report) -> str:
-    """What formgrader renders raw of a submission: markdown, and HTML that was displayed."""
-    from nbconvert.filters import markdown2html
-
-    parts = []
-    for cell in feedback.for_formgrader(report)["cells"] if report.notebook else []:
-        if cell["cell_type"] == "markdown":
-            parts.append(markdown2html(cell["source"]))
-        parts += [
-            text
-            for output in cell.get("outputs", [])
-            for mime, text in output.get("data", {}).items()
-            if mime not in ("text/plain", "image/png", "image/jpeg")
-        ]
-    return "\n".join(parts)
-
-
-def left_processes() -> list[str]:
-    """Processes on the host whose name or command line carries the mark, or which a child left."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            words = (entry / "comm").read_text() + (entry / "cmdline").read_text()
-        except OSError:
-            continue
-        if MARK in words:
-            found.append(words)
-    return found
-
-
-def jailed_processes(engine: Engine) -> list[int]:
-    """Descendants of the warm parent in a pid namespace other than its own."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
-            except OSError:
-                continue
-            children.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, todo = [], [engine._warm.process.pid]
-    while todo:
-        for pid in children.get(todo.pop(), []):
-            found.append(pid)
-            todo.append(pid)
-    return found[2:]  # the two processes of the warm parent itself
-
-
-def left_files(place: Place) -> list[Path]:
-    """Files with the mark in their name, anywhere that a stray writer could reach."""
-    roots = ["/tmp", "/dev/shm", "/var/tmp", str(Path.home()), str(place.folders.root)]
-    return [p for root in roots for p in Path(root).glob(f"*{MARK}*")]
-
-
-def wait_until_gone(place: Place) -> list[Any]:
-    """Give the kernel a moment to end what was killed; what then is left was left behind."""
-    for _ in range(40):
-        left = [*left_processes(), *jailed_processes(place.engine)]
-        if not left:
-            break
-        time.sleep(0.05)
-    return left
-
-
-def honest(release: dict[str, Any]) -> bytes:
-    """A right submission."""
-    return json.dumps(lay(release, RIGHT)).encode()
-
-
-def assert_harmless(place: Place, report: Report) -> None:
-    """Nothing hidden got out, nothing was left, nothing changed."""
-    page = feedback.page(place.course, report, Marks())
-    written = json.dumps(report.to_json()) + json.dumps(feedback.to_json(report, place.course))
-    for text in (page, written):
-        assert CANARY not in text
-        assert str(place.folders.root) not in text, "the course's place on the host is told"
-    assert acting(page) == []
-    assert len(page) < 40 * 2**20
-    assert acting(in_formgrader(report)) == []
-    assert wait_until_gone(place) == []
-    assert left_files(place) == []
-    changed = [p for p, content in place.guarded.items() if p.read_bytes() != content]
-    assert changed == []
+    made = prepare(tmp_path_factory.mktemp("course"))
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("path", ATTACKS, ids=lambda p: p.stem)
 def test_an_attack_earns_learns_breaks_and_leaves_nothing(path: Path, place: Place) -> None:
-    attack = read(path)
-    submission = place.hand_in(path.stem, attack.notebook(place.release), attack.files)
-    report = place.grade(path.stem, submission)
-    assert_harmless(place, report)
-    if report.status == "graded" or attack.keeps:
-        assert report.status == "graded", report.error
-        assert report.exercises["risks"].points == 0
-        if attack.keeps:
-            assert report.exercises["sample_risk"].points == 6, [
-                c for c in report.exercises["sample_risk"].checks if c.outcome != "passed"
-            ]
-    after = place.grade("honest", place.hand_in("honest", honest(place.release)))
-    assert (after.points, after.repairs) == (14, [])
+    assert attempt(place, read(path)) == []
 
 
 # -- the same by way of nbgrader ----------------------------------------------

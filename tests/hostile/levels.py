@@ -1,0 +1,156 @@
+"""The table attack × level of docs/security.md.
+
+``python tests/hostile/levels.py --write docs/security.md`` runs every attack at
+every level that this machine can show and puts the table in its place;
+``--level landlock`` prints one level's breaches as JSON.  The weaker levels run in
+a throw-away host (disposable.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import disposable
+from harness import ATTACKS, Attack, Breach, Place, attempt, left_files, prepare, read
+
+from autograder.sandbox import linux
+from autograder.sandbox.limits import LEVELS, Level
+
+# What a level keeps whatever an attack does; the rest it may or may not.
+KEPT: dict[Level, set[str]] = {
+    "full": {"marks", "right answers", "hidden", "page", "processes", "files", "course", "next"},
+    "landlock": {"marks", "hidden", "page", "course"},
+    "process": {"page"},
+}
+BEGIN, END = "<!-- hostile levels: begin -->", "<!-- hostile levels: end -->"
+
+
+def run(level: Level) -> Iterator[tuple[str, list[Breach]]]:
+    """Run every attack at a level from this process: (its name, what went wrong)."""
+    place = prepare(Path(tempfile.mkdtemp(prefix="hostile-course-")), level)
+    for path in ATTACKS:
+        attack = read(path)
+        found = _attempt(place, attack)
+        yield path.stem, found
+        if found:
+            place = _anew(place, level)
+    place.close()
+
+
+def _attempt(place: Place, attack: Attack) -> list[Breach]:
+    try:
+        return attempt(place, attack)
+    except Exception as error:  # the attack broke the host: that is an answer, too
+        return [Breach("next", f"{type(error).__name__}: {error}")]
+
+
+def _anew(place: Place, level: Level) -> Place:
+    """Put everything back that an attack may have broken."""
+    place.close()
+    if level != "full":
+        _end_all_others()
+    for path in left_files(place):
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return prepare(Path(tempfile.mkdtemp(prefix="hostile-course-")), level)
+
+
+def _end_all_others() -> None:
+    """As the first process of a throw-away host: end and reap every other one."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def in_a_process_of_its_own(level: Level) -> dict[str, list[Breach]]:
+    """Run a level in a fresh interpreter.
+
+    Raises:
+        RuntimeError: when it did not come to its end.
+    """
+    host = [] if level == "full" else [disposable.__file__]
+    command = [sys.executable, *host, __file__, "--level", level]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise RuntimeError(f"level {level}: exit code {ended.returncode}: {ended.stderr[-2000:]}")
+    found = json.loads(ended.stdout)
+    return {name: [Breach(**b) for b in breaches] for name, breaches in found.items()}
+
+
+def available() -> list[Level]:
+    """The levels that this machine can show, strongest first."""
+    return [v for v in reversed(LEVELS) if v != "landlock" or linux.landlock_abi()]
+
+
+def verdict(level: Level, breaches: list[Breach]) -> str:
+    """What the table says of an attack at a level."""
+    kinds = {b.kind for b in breaches}
+    if not kinds:
+        return "contained"
+    return "**breached**" if kinds & KEPT[level] else "not promised"
+
+
+def table(found: dict[Level, dict[str, list[Breach]]]) -> str:
+    """The table as markdown, an attack a line."""
+    lines = [
+        f"| attack | {' | '.join(f'`{v}`' for v in found)} |",
+        "| --- |" + " --- |" * len(found),
+    ]
+    for path in ATTACKS:
+        words = [verdict(level, result[path.stem]) for level, result in found.items()]
+        lines.append(f"| {read(path).tries.rstrip('.')} | {' | '.join(words)} |")
+    return "\n".join(lines)
+
+
+def recorded(page: Path) -> dict[str, list[str]]:
+    """What a page says: what an attack tries → a verdict for each level."""
+    text = page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    rows = [line.strip("| ").split(" | ") for line in text.strip().splitlines()]
+    return {row[0]: row[1:] for row in rows}
+
+
+def put_into(page: Path, text: str) -> None:
+    """Put the table between its two marks."""
+    head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    page.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--level", choices=LEVELS, help="run this level and print JSON")
+    parser.add_argument("--only", default="", help="attacks whose names begin so")
+    parser.add_argument("--write", type=Path, help="the page to put the table into")
+    chosen = parser.parse_args()
+    ATTACKS[:] = [path for path in ATTACKS if path.name.startswith(chosen.only)]
+    if chosen.level:
+        found = {name: [vars(b) for b in breaches] for name, breaches in run(chosen.level)}
+        print(json.dumps(found))
+        return
+    results: dict[Level, dict[str, list[Breach]]] = {}
+    for level in available():
+        print(f"{level}: {len(ATTACKS)} attacks …", file=sys.stderr)
+        results[level] = in_a_process_of_its_own(level)
+    for level, result in results.items():
+        for name, breaches in result.items():
+            for breach in breaches:
+                print(f"{level} {name}: {breach.kind}: {breach.detail[:200]}", file=sys.stderr)
+    if chosen.write:
+        put_into(chosen.write, table(results))
+    else:
+        print(table(results))
+
+
+if __name__ == "__main__":
+    main()
