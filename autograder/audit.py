@@ -199,7 +199,9 @@ def examine(kit: Kit, connection: Connection, trial: Trial) -> Verdict:
     enough = None if trial.kind == "right" else max(trial.loses, 0.01)
     try:
         execution.run()
-        results = kit.checker.run(Student(execution, {}), only=trial.exercise, enough=enough)
+        results = kit.checker.run(
+            Student(execution, {}), draw=trial.source, only=trial.exercise, enough=enough
+        )
     finally:
         execution.close()
     lost = sum(r.check.points for r in results if r.outcome != "passed")

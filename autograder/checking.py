@@ -9,11 +9,11 @@ already collected costs a tenth of it.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import random
 import sys
 import traceback
-import zlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -44,6 +44,7 @@ class _Plugin:
     def __init__(self, reference: dict[str, Any], seed: int) -> None:
         self.reference_namespace = SimpleNamespace(**reference)
         self.seed = seed
+        self.draw = ""
         self.current: Student | None = None
         self.excinfo: BaseException | None = None
         self.crash = ""
@@ -65,8 +66,13 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Random numbers that depend on the course's seed and the check, on nothing else."""
-        return np.random.default_rng([self.seed, zlib.crc32(request.node.name.encode())])
+        """Random numbers that depend on the course's seed, the answers and the check."""
+        return np.random.default_rng(self.seed_of("inputs", request.node.name))
+
+    def seed_of(self, purpose: str, check: str) -> int:
+        """32 bits to seed a generator with; those of one purpose tell nothing of another's."""
+        text = f"{purpose}\0{self.seed}\0{self.draw}\0{check}"
+        return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4])
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
@@ -102,25 +108,31 @@ class Checker:
             cloudpickle.register_pickle_by_value(module)
 
     def run(
-        self, student: Student, *, only: str | None = None, enough: float | None = None
+        self,
+        student: Student,
+        *,
+        draw: str = "",
+        only: str | None = None,
+        enough: float | None = None,
     ) -> list[Result]:
         """Run the checks against a student's functions, in the order of the file.
 
         Args:
             student: The functions.
+            draw: What the inputs are drawn anew for; the same inputs for the same draw.
             only: An exercise; all by default.
             enough: Stop when this many points are lost; never by default.
         """
-        self._plugin.current = student
+        self._plugin.current, self._plugin.draw = student, draw
         missing: set[tuple[str, str]] = set()
         results = []
         for item, check in zip(self._items, self.checks, strict=True):
             if only not in (None, check.exercise):
                 continue
-            student.start_check(check.exercise, self._seed(check))
+            student.start_check(check.exercise, self._plugin.seed_of("student", check.name))
             result = self._run_one(item, check, student, missing)
             if result.outcome == "not_checked":  # retried once: a fault may be passing
-                student.start_check(check.exercise, self._seed(check))
+                student.start_check(check.exercise, self._plugin.seed_of("student", check.name))
                 result = self._run_one(item, check, student, missing)
             results.append(result)
             lost = sum(r.check.points for r in results if r.outcome != "passed")
@@ -129,13 +141,10 @@ class Checker:
         self._plugin.current = None
         return results
 
-    def _seed(self, check: Check) -> int:
-        return zlib.crc32(f"{self._plugin.seed} {check.name}".encode())
-
     def _run_one(
         self, item: pytest.Item, check: Check, student: Student, missing: set[tuple[str, str]]
     ) -> Result:
-        seed = self._seed(check)
+        seed = self._plugin.seed_of("check", check.name)
         random.seed(seed)
         np.random.seed(seed)
         torch.default_generator.manual_seed(seed)

@@ -206,7 +206,7 @@ def test_the_same_checker_serves_one_student_after_another(tmp_path):
         assert "failed" in outcomes(made.run(student(double=lambda x: x)))
 
 
-def test_random_inputs_depend_on_the_course_s_seed_and_the_check_alone(tmp_path):
+def test_random_inputs_depend_on_the_course_s_seed_the_answers_and_the_check(tmp_path):
     body = """
         @pytest.mark.exercise("echo")
         @pytest.mark.points(1)
@@ -223,13 +223,14 @@ def test_random_inputs_depend_on_the_course_s_seed_and_the_check_alone(tmp_path)
     path = tmp_path / "test_seeds.py"
     path.write_text(HEAD + dedent(body))
 
-    def drawn(seed: int) -> list[float]:
+    def drawn(seed: int, draw: str = "answers") -> list[float]:
         seen: list[float] = []
-        Checker(path, seed=seed).run(student(echo=lambda x: seen.append(x)))
+        Checker(path, seed=seed).run(student(echo=lambda x: seen.append(x)), draw=draw)
         return seen
 
     assert drawn(1) == drawn(1)
-    assert drawn(1) != drawn(2)
+    assert not set(drawn(1)) & set(drawn(2))
+    assert not set(drawn(1)) & set(drawn(1, "answers, and a blank"))
     assert len(set(drawn(1))) == 2
 
 

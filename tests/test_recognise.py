@@ -235,7 +235,8 @@ def test_sameness_is_mutual_and_every_value_is_the_same_as_itself(a, b):
 def test_what_a_known_mistake_prints_or_warns_of_is_not_the_commands(capsys):
     loud = wrong(
         "loud",
-        "import warnings\ndef f(x):\n    print('loud')\n    warnings.warn('louder')\n    return 9 * x",
+        "import warnings\n\n\ndef f(x):\n    print('loud')\n    warnings.warn('louder')\n"
+        "    return 9 * x",
         "Nine?",
     )
     assert recogniser(loud).misconception("risks", [failed(9 * X)]) == "Nine?"
