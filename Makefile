@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export COURSE_MAKE := 1
 
-.PHONY: help demo test lint coverage audit release clean
+.PHONY: help demo test lint coverage audit security release clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -30,6 +30,9 @@ release: $(READY) ## make the students' notebooks from solutions/
 
 audit: $(READY) ## measure how often the grader itself is wrong
 	@$(BIN)/course audit
+
+security: $(READY) ## run every attack at every level of the sandbox, write the table
+	@$(BIN)/python tests/hostile/levels.py --write docs/security.md
 
 clean: ## remove the virtual environment; course data in work/ stays
 	rm -rf $(VENV)

@@ -40,10 +40,11 @@ class ChildEnded(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """What a child used and how it ended."""
+    """What a child used and how it ended; ``waited_seconds`` is when it wanted no core."""
 
     why: str
     cpu_seconds: float
+    waited_seconds: float
     peak_mib: float
 
 
@@ -287,9 +288,8 @@ class Child:
             self._line.close()
             raw = self._parent.account()
             os.close(self._pidfd)
-            self._account = Account(
-                self._why(raw), float(raw["cpu_seconds"]), float(raw["peak_mib"])
-            )
+            used = (float(raw[k]) for k in ("cpu_seconds", "waited_seconds", "peak_mib"))
+            self._account = Account(self._why(raw), *used)
         return self._account
 
     def _why(self, raw: dict[str, Any]) -> str:

@@ -187,10 +187,12 @@ def _visible_paths() -> list[Path]:
     """The system's libraries and, of each Python prefix, what an interpreter needs."""
     system = ["/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives",
               "/etc/fonts", "/etc/localtime"]  # fmt: skip
-    paths = [Path(p) for p in system]
-    for prefix in dict.fromkeys([sys.base_prefix, sys.prefix]):
-        paths += [Path(prefix, part) for part in PREFIX_PARTS]
-    return [p for p in paths if p.exists()]
+    return [p for p in [*map(Path, system), *_prefix_paths()] if p.exists()]
+
+
+def _prefix_paths() -> list[Path]:
+    prefixes = dict.fromkeys([sys.base_prefix, sys.prefix])
+    return [Path(prefix, part) for prefix in prefixes for part in PREFIX_PARTS]
 
 
 def _show(path: Path, root: Path) -> None:
@@ -218,27 +220,16 @@ def _keep_what_tmp_will_cover(root: Path) -> None:
 
 def _uncover() -> None:
     """Put back into the child's own /tmp what it covers of the libraries."""
-    kept = Path("/", KEPT)
-    for path in _visible_paths_below(kept):
-        target = Path("/") / path.relative_to(kept)
+    for target in _prefix_paths():
+        path = Path("/", KEPT) / target.relative_to("/")
+        if not path.exists():
+            continue
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             target.mkdir(exist_ok=True)
         else:
             target.touch()
         linux.mount(str(path), str(target), flags=linux.MS_BIND | linux.MS_REC)
-
-
-def _visible_paths_below(kept: Path) -> list[Path]:
-    if not kept.is_dir():
-        return []
-    wanted = [
-        Path(prefix, part)
-        for prefix in dict.fromkeys([sys.base_prefix, sys.prefix])
-        for part in PREFIX_PARTS
-    ]
-    places = [kept / path.relative_to("/") for path in wanted]
-    return [place for place in places if place.exists()]
 
 
 def _hide_kit(root: Path) -> None:

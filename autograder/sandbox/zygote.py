@@ -49,6 +49,7 @@ class Child:
     wall_budget: float = 0.0
     used: float = 0.0  # CPU seconds since the present budget began
     idle: float = 0.0  # seconds in which no process of it computed or wanted to
+    waited: float = 0.0  # such seconds from its first moment on
     looked: float = field(default_factory=time.monotonic)
     cpu: float = 0.0
     queued: float = 0.0
@@ -186,9 +187,11 @@ class Zygote:
         """
         now = time.monotonic()
         cpu, queued, mib, descriptors = _usage(child.pid)
-        computed, waited = max(cpu - child.cpu, 0.0), max(queued - child.queued, 0.0)
+        computed, stood = max(cpu - child.cpu, 0.0), max(queued - child.queued, 0.0)
+        idle = max(now - child.looked - computed - stood, 0.0)
         child.used += computed
-        child.idle += max(now - child.looked - computed - waited, 0.0)
+        child.idle += idle
+        child.waited += idle
         child.cpu, child.queued, child.looked = cpu, queued, now
         child.peak_mib = max(child.peak_mib, mib)
         child.buffers_mib = BUFFER_MIB * max(descriptors - FREE_DESCRIPTORS, 0)
@@ -205,6 +208,7 @@ class Zygote:
         account = {
             "status": os.waitstatus_to_exitcode(status),
             "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "waited_seconds": child.waited,
             "peak_mib": max(child.peak_mib, usage.ru_maxrss / 1024),
             "reason": child.reason,
         }

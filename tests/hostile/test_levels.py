@@ -1,0 +1,59 @@
+"""The weaker levels keep what they promise, and docs/security.md says what that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import levels
+import pytest
+from harness import ATTACKS, Breach, read
+
+from autograder.sandbox import linux
+from autograder.sandbox.jail import available_level
+from autograder.sandbox.limits import Level
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs/security.md"
+
+
+def test_every_attack_has_its_line_and_none_is_breached() -> None:
+    found = levels.recorded(PAGE)
+    assert {a.tries.rstrip(".") for a in map(read, ATTACKS)} == set(found) - {"attack", "---"}
+    assert found["attack"] == ["`full`", "`landlock`", "`process`"]
+    words = {word for name, row in found.items() if name not in ("attack", "---") for word in row}
+    assert words == {"contained", "not promised"}
+    assert {row[0] for name, row in found.items() if name not in ("attack", "---")} == {"contained"}
+
+
+@pytest.mark.skipif(available_level()[0] != "full", reason="a throw-away host needs namespaces")
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("level", ["landlock", "process"])
+def test_a_weaker_level_keeps_what_it_promises_and_what_the_page_says(level: Level) -> None:
+    if level == "landlock" and not linux.landlock_abi():
+        pytest.skip("this kernel has no Landlock")
+    column = 1 if level == "landlock" else 2
+    page = levels.recorded(PAGE)
+    broken = {}
+    for name, breaches in levels.in_a_process_of_its_own(level).items():
+        attack = next(read(p) for p in ATTACKS if p.stem == name)
+        promised = page[attack.tries.rstrip(".")][column] == "contained"
+        worse = [b for b in breaches if promised or b.kind in levels.KEPT[level]]
+        if worse:
+            broken[name] = worse
+    assert broken == {}
+
+
+@pytest.mark.parametrize(
+    ("level", "kinds", "word"),
+    [
+        ("full", [], "contained"),
+        ("full", ["next"], "**breached**"),
+        ("landlock", ["processes"], "not promised"),
+        ("landlock", ["processes", "marks"], "**breached**"),
+        ("process", ["marks", "hidden"], "not promised"),
+        ("process", ["page"], "**breached**"),
+    ],
+)
+def test_a_breach_is_judged_by_what_the_level_promises(
+    level: Level, kinds: list[str], word: str
+) -> None:
+    assert levels.verdict(level, [Breach(kind, "") for kind in kinds]) == word
