@@ -1230,7 +1230,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — descent that runs out of the interval
-# loses: 6.5
+# loses: 5
 # hint: A step may carry x over an end: clamp it to [lo, hi].
 def global_min(fn, lo, hi):
     x = torch.linspace(lo, hi, 81, dtype=torch.float64)
@@ -1364,7 +1364,7 @@ def global_min(fn, lo, hi):
 
 
 # %% wrong global_min — always searches the book's interval
-# loses: 6.5
+# loses: 5
 # hint: Search [lo, hi], whatever they are, not always [−1, 2].
 def global_min(fn, lo, hi):
     xs = np.linspace(-1, 2, 20001)
@@ -1607,7 +1607,7 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% wrong excess_risk — a grid too coarse
-# loses: 3.5
+# loses: 3
 # hint: Fifty points place x̂ only roughly; on a slope that spoils the risk by far more than 1e-3.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 50)

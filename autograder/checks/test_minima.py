@@ -362,7 +362,15 @@ def valleys(fn, lo, hi):
     return sorted(zip(y[at].tolist(), xs[at].tolist(), strict=True)), min(y[0], y[-1])
 
 
-def clear_case(rng):
+def misleads(fn, lo, hi, x):
+    """Whether a search that counts on a single valley ends far from the lowest point x."""
+    while hi - lo > 1e-2:
+        third = (hi - lo) / 3
+        lo, hi = (lo, hi - third) if fn(lo + third) < fn(hi - third) else (lo + third, hi)
+    return abs(lo - x) > 0.1
+
+
+def clear_case(rng, *, misleading=False):
     """Draw (fn, lo, hi) with a clear lowest valley, inside, and at least two others."""
     while True:
         fn, lo = waves(rng), float(rng.uniform(-3, 0))
@@ -373,7 +381,8 @@ def clear_case(rng):
         (best, x), (second, _), *_ = found
         bend = (fn(x + 1e-3) - 2 * fn(x) + fn(x - 1e-3)) / 1e-6
         # 0.05 deeper than all others, and bent enough that x is known to 2e-3 in float32.
-        if min(second, at_ends) - best > 0.05 and bend > 15 and lo + 0.1 < x < hi - 0.1:
+        clear = min(second, at_ends) - best > 0.05 and bend > 15 and lo + 0.1 < x < hi - 0.1
+        if clear and (misleads(fn, lo, hi, x) or not misleading):
             return fn, lo, hi
 
 
@@ -400,7 +409,8 @@ def test_global_minimum_of_g(student):
 def test_global_minimum_at_an_end(student, rng):
     """The minimum may sit at an end, and x never leaves the interval"""
     hint = "Both ends count, and x must stay in [lo, hi] even if fn is lower just outside."
-    lo, hi = float(rng.uniform(-2, -1)), float(rng.uniform(1, 2))
+    # An x rounded to three digits would leave this interval.
+    lo, hi = rng.integers(-2000, -1000) / 1000 + 0.0003, rng.integers(1000, 2000) / 1000 + 0.0007
     for fn, a, b, end in [
         (book_f, -1.0, 0.9, 0.9),
         (lambda x: -x * cos(math.pi * x), -0.9, 1.0, -0.9),
@@ -423,8 +433,8 @@ def test_global_minimum_at_an_end(student, rng):
 @pytest.mark.points(2)
 def test_global_minimum_of_random_waves(student, rng):
     """Random sums of cosines with many valleys"""
-    for _ in range(6):
-        fn, lo, hi = clear_case(rng)
+    for turn in range(6):
+        fn, lo, hi = clear_case(rng, misleading=turn % 2 == 0)
         check_global(student, fn, lo, hi, lowest(fn, lo, hi))
 
 
