@@ -9,7 +9,6 @@ moment of ``course collect``; without any of these grading notes when it saw a f
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,7 +72,8 @@ def collect(
 ) -> Collected:
     """Note that a file was there at a time, and keep its bytes.
 
-    The same file once more is the same attempt: it was there at the earliest of its times.
+    The same work once more is the same attempt, also when its outputs differ: it was there at
+    the earliest of its times.
     Only a list of times is believed against that.
 
     Args:
@@ -93,7 +93,7 @@ def collect(
         content = submission.read_file(path)
     except Unreadable:
         return Collected(list(known.values()), "")
-    digest = hashlib.sha256(content).hexdigest()
+    digest = submission.fingerprint(content)
     new = _merged(known.get(digest), Attempt(digest, time.astimezone(UTC), source))
     if known.get(digest) != new:
         known[digest] = new

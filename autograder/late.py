@@ -20,7 +20,7 @@ class Attempt:
     """One file that a student handed in.
 
     Attributes:
-        digest: Of its bytes; the same file handed in again is the same attempt.
+        digest: Of its cells; the same work handed in again is the same attempt.
         time: When it was there, UTC; that it came no later is all that "grade" can say.
         source: Who told the time.
     """

@@ -51,7 +51,7 @@ class Report:
         notebook: The notebook as it ran, an nbformat 4 dict; None where it could not be read.
         untouched: Whether every solution cell is still the release's stub.
         key: Digest of all that the score depends on; equal keys need no second grading.
-        attempt: Digest of the file that was graded, where it was collected.
+        attempt: Which of the student's attempts it is about; "" where none was collected.
     """
 
     student: str

@@ -772,3 +772,19 @@ def test_laid_cells_start_without_metadata_of_their_own():
     first, second = (LaidCell("", "added", "", "code", "") for _ in range(2))
     first.metadata["x"] = 1
     assert second.metadata == {}
+
+
+def test_a_file_saved_again_with_other_outputs_has_the_same_fingerprint():
+    def saved(source="x", claim="risks", **more):
+        cell = {
+            "cell_type": "code",
+            "source": source,
+            "metadata": {"nbgrader": {"grade_id": claim}},
+        }
+        return json.dumps({"cells": [cell | more], "nbformat": 4}).encode()
+
+    plain = submission.fingerprint(saved())
+    assert plain == submission.fingerprint(saved(outputs=[1], execution_count=7))
+    assert plain == submission.fingerprint(b"\xef\xbb\xbf" + saved())
+    different = [saved("y"), saved(claim="other"), saved(cell_type="markdown"), b"", b"{}", b"\xff"]
+    assert len({plain, *map(submission.fingerprint, different)}) == 7
