@@ -94,8 +94,9 @@ def percent(policy: Late, due: datetime, submitted: datetime) -> tuple[int, floa
     Args:
         policy: The course's or the assignment's.
         due: With a timezone, whose clocks tell when a day is over.
-        submitted: With any timezone.
+        submitted: With any timezone; whole seconds count, as people write them.
     """
+    submitted = submitted.replace(microsecond=0)
     grace = timedelta(minutes=policy.grace_minutes)
     if submitted <= due.astimezone(UTC) + grace:
         return 0, 0.0
@@ -120,11 +121,14 @@ def lateness(course: Course, name: str, student: str, attempt: Attempt | None) -
     due = course.due_of(assignment, student)
     if due is None:
         return None
-    # First seen after the due date: it may have come before.  The grader's delay is no student's.
-    if attempt is None or (attempt.source == "grade" and attempt.time > due.astimezone(UTC)):
+    if attempt is None:
         return Lateness(due, None)
-    days, taken = percent(course.late_of(assignment), due, attempt.time)
-    return Lateness(due, course.here(attempt.time), days, taken)
+    submitted = attempt.time.replace(microsecond=0)
+    # First seen after the due date: it may have come before.  The grader's delay is no student's.
+    if attempt.source == "grade" and submitted > due.astimezone(UTC):
+        return Lateness(due, None)
+    days, taken = percent(course.late_of(assignment), due, submitted)
+    return Lateness(due, course.here(submitted), days, taken)
 
 
 def standing(

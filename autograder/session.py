@@ -264,7 +264,8 @@ def _late(report: Report, standing: Standing | None) -> list[str]:
     """How late, and what is left of the automatic points."""
     late = standing.lateness if standing else None
     if late is None or late.submitted is None or report.points is None:
-        return ["?" if late else "", points_text(report.points)]
+        unknown = late is not None and report.points is not None
+        return ["?" if unknown else "", points_text(report.points)]
     said = f"{words.days_text(late.days)}, −{points_text(late.percent)} %" if late.days else ""
     return [said, points_text(report.points - late.penalty(report.points))]
 

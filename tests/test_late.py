@@ -31,7 +31,8 @@ def after(**delay):
         (after(days=-3), 0, 0),
         (after(), 0, 0),
         (after(minutes=15), 0, 0),
-        (after(minutes=15, microseconds=1), 1, 10),
+        (after(minutes=15, microseconds=999_999), 0, 0),
+        (after(minutes=15, seconds=1), 1, 10),
         (after(days=1), 1, 10),
         (after(days=1, seconds=1), 2, 20),
         (after(days=5), 5, 50),
@@ -205,6 +206,16 @@ def test_without_a_due_date_a_standing_knows_collected_times_only():
     assert late.standing(free, report("a"), [seen, told]).submitted is None
     assert late.standing(free, report("b"), [seen, told]).submitted == told.time
     assert late.standing(free, report("x"), [seen, told]).counts is None
+
+
+def test_a_day_that_is_due_ends_with_its_last_second():
+    day = course(due="2026-11-20")
+    last = datetime(2026, 11, 20, 23, 59, 59, 999_999, tzinfo=BERLIN)
+    for source, costs in [("exchange", 10), ("grade", 0)]:
+        found = late.lateness(day, "risk", "s01", Attempt("a", last.astimezone(UTC), source))
+        assert (found.submitted, found.percent) == (last.replace(microsecond=0), 0)
+        next_second = Attempt("a", last.astimezone(UTC) + timedelta(minutes=16), source)
+        assert late.lateness(day, "risk", "s01", next_second).percent == costs
 
 
 # -- the best of several ------------------------------------------------------
