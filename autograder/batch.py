@@ -33,6 +33,7 @@ class Task:
     student: str
     path: Path
     known: str = ""  # the key of the report that exists; "" to grade in any case
+    attempt: str = ""  # which attempt of several; "" where only the last is graded
 
 
 def choose_level(course: Course, asked: Level | None) -> Level:

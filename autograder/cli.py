@@ -125,6 +125,40 @@ def grade(
 
 
 @_verb
+def collect(
+    assignment: AssignmentName,
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="Folder of submissions.", show_default=False)
+    ] = None,
+    times: Annotated[
+        Path | None,
+        typer.Option(help="CSV with columns student and submitted, as the platform has it."),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="When those that no list has were there, if not now.")
+    ] = None,
+) -> int:
+    """Write down when the submissions in a folder came, for the late policy.
+
+    Times are local to the course or have an offset. nbgrader collect does this by itself;
+    docs/late.md says which times are trusted. Exit code 1 when FILE lacks a student.
+
+    Example: [bold]course collect risk --times submitted.csv[/]
+    """
+    from autograder import batch, collection
+
+    course, folders = _open_course()
+    course.assignment(assignment)
+    tasks = batch.find_tasks(from_ or folders.submitted, assignment)
+    paths = {task.student: task.path for task in tasks}
+    told = collection.Times.read(course, times, at)
+    with only_one(folders.work / ".grading", "grading"):
+        lines = collection.collect_class(course, folders, assignment, paths, told)
+    out.print("\n".join(lines), markup=False, soft_wrap=True)
+    return ATTENTION if told.lacks(paths) else GRADED
+
+
+@_verb
 def release(
     assignment: Annotated[
         str | None, typer.Argument(help="An assignment; all of them by default.")

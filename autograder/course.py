@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zoneinfo
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,6 +27,7 @@ from autograder.errors import CourseError, did_you_mean
 from autograder.sandbox.limits import Level, Limits
 
 FILE = "course.yml"
+_Percent = Annotated[float, Field(ge=0, le=100)]
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
@@ -53,7 +54,15 @@ def _whole_day(given: Any) -> Any:
     return f"{given}T23:59:59" if day else given
 
 
-_Time = Annotated[datetime, BeforeValidator(_whole_day)]
+def _of_our_days(time: datetime) -> datetime:
+    """A mistyped year is a mistake, and Python's calendar ends before it could be compared."""
+    if not 1971 <= time.year <= 9000:
+        raise ValueError(f"a time reads like 2026-11-30 18:00, and not of the year {time.year}")
+    return time
+
+
+_Time = Annotated[datetime, BeforeValidator(_whole_day), AfterValidator(_of_our_days)]
+_TIME: TypeAdapter[datetime] = TypeAdapter(_Time)
 
 
 class _Texts(RoundTripConstructor):
@@ -79,6 +88,22 @@ class Feedback(_Model):
     """Whether a failed check shows what was called, got and wanted."""
 
 
+class Late(_Model):
+    """What handing in late costs."""
+
+    grace_minutes: Annotated[int, Field(ge=0, le=10_080)] = 0
+    """Minutes after the due date that cost nothing; days still count from the due date."""
+    penalty_percent_per_day: _Percent = 0.0
+    """Percent of the earned points that each started day takes off."""
+    max_penalty_percent: _Percent = 100.0
+    """The most that lateness takes off, until the assignment closes."""
+    closes_after_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    """Days after which nothing counts any more; by default it never closes."""
+
+
+Attempts = Literal["last", "best"]
+
+
 class Assignment(_Model):
     """One assignment: a notebook of exercises."""
 
@@ -90,6 +115,10 @@ class Assignment(_Model):
     """When it is due: a local time in the course's timezone, or one with an offset."""
     extensions: dict[str, _Time] = {}
     """Later due dates for single students."""
+    late: Late | None = None
+    """A late policy other than the course's."""
+    attempts: Attempts | None = None
+    """Which of a student's attempts counts, if other than in the course."""
     limits: Limits | None = None
     """Limits other than the course's."""
 
@@ -113,6 +142,10 @@ class Course(_Model):
     """How strong the sandbox must be."""
     feedback: Feedback = Feedback()
     """What students read of the hidden checks."""
+    late: Late = Late()
+    """What handing in late costs, where an assignment has a due date."""
+    attempts: Attempts = "last"
+    """Which of a student's attempts counts: the last, or the best after its penalty."""
     assignments: list[Assignment] = Field(min_length=1)
     """The assignments, in the order of the course."""
 
@@ -142,9 +175,37 @@ class Course(_Model):
         """The assignment's own limits, or the course's."""
         return assignment.limits or self.limits
 
+    def late_of(self, assignment: Assignment) -> Late:
+        """The assignment's own late policy, or the course's."""
+        return assignment.late or self.late
+
+    def attempts_of(self, assignment: Assignment) -> Attempts:
+        """Which attempt counts at this assignment."""
+        return assignment.attempts or self.attempts
+
+    def due_of(self, assignment: Assignment, student: str) -> datetime | None:
+        """When it is due for a student, on the course's clocks; None without a due date."""
+        due = assignment.extensions.get(student) or assignment.due
+        return due and self.here(self.local(due))
+
     def local(self, time: datetime) -> datetime:
         """Give a time from course.yml its timezone."""
         return time if time.tzinfo else time.replace(tzinfo=zoneinfo.ZoneInfo(self.timezone))
+
+    def here(self, time: datetime) -> datetime:
+        """Tell a time that has a timezone by the course's clocks."""
+        return time.astimezone(zoneinfo.ZoneInfo(self.timezone))
+
+    def time(self, text: str) -> datetime:
+        """Read a time as course.yml would, and give it its timezone.
+
+        Raises:
+            ValueError: when it is none.
+        """
+        try:
+            return self.local(_TIME.validate_python(text.strip()))
+        except ValidationError:
+            raise ValueError(f"a time reads like 2026-11-30 18:00, not {text!r:.60}") from None
 
 
 class Folders:
@@ -157,6 +218,7 @@ class Folders:
         self.autograded = self.work / "autograded"
         self.feedback = self.work / "feedback"
         self.reports = self.work / "reports"
+        self.attempts = self.work / "attempts"
         self.source = self.work / "source"
         self.gradebook = self.work / "gradebook.db"
 
@@ -217,6 +279,7 @@ def load(root: Path) -> Course:
     except ValidationError as error:
         raise CourseError(_first_mistake(path, tree, error)) from None
     _refuse_gaps(course, path, tree)
+    _refuse_idle_dates(course, path, tree)
     return course
 
 
@@ -299,6 +362,25 @@ def _refuse_gaps(course: Course, path: Path, tree: Any) -> None:
                 raise CourseError(
                     f"{path}:{_line(tree, where)}: {time:%Y-%m-%d %H:%M} does not exist in "
                     f"{course.timezone}: the clocks skip it; did you mean {after:%H:%M}?"
+                )
+
+
+def _refuse_idle_dates(course: Course, path: Path, tree: Any) -> None:
+    """Refuse what would do nothing or the opposite of what its author meant."""
+    for index, assignment in enumerate(course.assignments):
+        where = ["assignments", index]
+        if assignment.due is None:
+            for key in ("extensions", "late"):
+                if getattr(assignment, key):
+                    line = _line(tree, [*where, key])
+                    raise CourseError(f"{path}:{line}: {key} of {assignment.id} needs a due date")
+            continue
+        due = course.local(assignment.due).astimezone(UTC)
+        for student, later in assignment.extensions.items():
+            if course.local(later).astimezone(UTC) < due:
+                line = _line(tree, [*where, "extensions", student])
+                raise CourseError(
+                    f"{path}:{line}: the extension of {student} is before the due date"
                 )
 
 

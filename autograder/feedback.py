@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cache
 from math import fsum
 from typing import Any
@@ -19,6 +20,8 @@ from markupsafe import Markup
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.late import Attempt, Lateness, Standing
+from autograder.late import lateness as lateness_of
 from autograder.markdown import render as render_markdown
 from autograder.outputs import sanitize_html, sanitize_markdown
 from autograder.score import CheckReport, ExerciseReport, Report
@@ -61,9 +64,12 @@ def message(check: CheckReport, *, hints: bool = True, details: bool = True) -> 
             return " ".join(p for p in parts if p)
 
 
-def to_json(report: Report, course: Course) -> dict[str, Any]:
-    """A report as ``course grade --json`` writes it; the fields are a stable interface."""
-    return {
+def to_json(report: Report, course: Course, standing: Standing | None = None) -> dict[str, Any]:
+    """A report as ``course grade --json`` writes it; the fields are a stable interface.
+
+    ``late`` is there where the assignment has a due date, ``attempts`` where the best counts.
+    """
+    found: dict[str, Any] = {
         "student": report.student,
         "status": report.status,
         "points": report.points,
@@ -81,6 +87,31 @@ def to_json(report: Report, course: Course) -> dict[str, Any]:
             }
             for name, exercise in report.exercises.items()
         },
+    }
+    if standing is not None and standing.lateness is not None:
+        found["late"] = _late_json(standing.lateness, standing.counts, report.points)
+    if standing is not None and standing.points:
+        found["attempts"] = [
+            {
+                "points": standing.points.get(attempt.digest),
+                "counts": attempt == standing.counts,
+                "late": late and _late_json(late, attempt, standing.points.get(attempt.digest)),
+            }
+            for attempt in standing.attempts
+            for late in [lateness_of(course, report.assignment, report.student, attempt)]
+        ]
+    return found
+
+
+def _late_json(late: Lateness, attempt: Attempt | None, points: float | None) -> dict[str, Any]:
+    return {
+        "due": late.due.isoformat(),
+        "submitted": late.submitted and late.submitted.isoformat(),
+        "source": attempt.source if attempt and late.submitted else None,
+        "days": late.days,
+        "percent": late.percent,
+        "penalty": None if points is None else late.penalty(points),
+        "points": None if points is None else round(points - late.penalty(points), 6),
     }
 
 
@@ -125,11 +156,55 @@ def points_text(points: float | None) -> str:
     return "–" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def page(course: Course, report: Report, marks: Marks) -> str:
+def days_text(days: int) -> str:
+    """Days in words: 1 day, 2 days."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def time_is_unknown(standing: Standing) -> bool:
+    """Whether something was due, and nobody knows when the file came."""
+    late = standing.lateness
+    return late is not None and late.submitted is None and standing.counts is not None
+
+
+def late_text(late: Lateness, penalty: float) -> str:
+    """What the time of handing in means for the points, in one line; "" where nobody knows it.
+
+    Args:
+        late: When it was due and handed in, on the course's clocks.
+        penalty: The points that are taken off.
+    """
+    if late.submitted is None:
+        return ""
+    clock = "%Y-%m-%d %H:%M:%S %Z"
+    times = f"due {late.due.strftime(clock)}, handed in {late.submitted.strftime(clock)}"
+    if late.submitted <= late.due.astimezone(UTC):
+        return f"Handed in on time: {times}."
+    if not late.days:
+        return f"Handed in within the grace period: {times}. Nothing is taken off."
+    taken = "Nothing is taken off."
+    if late.percent:
+        percent = points_text(late.percent)
+        taken = f"{percent} % of the points are taken off: {points_text(penalty)}."
+    return f"Handed in late, by {days_text(late.days)}: {times}. {taken}"
+
+
+def _attempt_text(course: Course, report: Report, standing: Standing) -> str:
+    """Which of several attempts the page is about; "" where there is only one."""
+    if standing.counts is None or len(standing.attempts) < 2:
+        return ""
+    number = list(standing.attempts).index(standing.counts) + 1
+    which = course.attempts_of(course.assignment(report.assignment))
+    return f"This is attempt {number} of {len(standing.attempts)}; the {which} one counts."
+
+
+def page(course: Course, report: Report, marks: Marks, standing: Standing | None = None) -> str:
     """The student's feedback page: points, each check, hints, their own notebook below."""
-    title = report.assignment
+    standing = standing or Standing()
+    title, attempt = report.assignment, ""
     with contextlib.suppress(CourseError):  # taken out of course.yml since
         title = course.assignment(report.assignment).title
+        attempt = _attempt_text(course, report, standing)
     exercises = [
         _exercise_view(name, exercise, marks, course) for name, exercise in report.exercises.items()
     ]
@@ -156,7 +231,9 @@ def page(course: Course, report: Report, marks: Marks) -> str:
             waiting=any(points is None for points, _ in marks.written.values()),
             exercises=exercises,
             written=written,
+            late=standing.lateness and late_text(standing.lateness, marks.late_penalty),
             late_penalty=marks.late_penalty,
+            attempt=attempt,
             cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
         )
     )

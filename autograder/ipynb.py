@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
+import hashlib
 import json
 import os
 import re
@@ -78,6 +80,16 @@ def other_files(path: Path) -> list[str]:
     shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
     return [f"Other files were not used: {shown}{more}."]
+
+
+def fingerprint(content: bytes) -> str:
+    """Digest of all in a file that grading looks at: one saved again with other outputs is equal.
+
+    Of a file that is no notebook, it is of every byte.
+    """
+    with contextlib.suppress(Unreadable):
+        content = repr(cells(content, [])).encode()
+    return hashlib.sha256(content).hexdigest()
 
 
 def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:

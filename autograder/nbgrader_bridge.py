@@ -17,7 +17,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,19 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.plugins import BasePlugin, CsvExportPlugin
 from traitlets.config import Config
 
-from autograder import batch, feedback, reports
+from autograder import batch, collection, feedback, late, reports
+from autograder.attempts import Attempts
+from autograder.attempts import standing as standing_of
 from autograder.course import Course, Folders, find_root
 from autograder.course import load as load_course
 from autograder.errors import CourseError
 from autograder.feedback import Marks
 from autograder.files import replace_folder
+from autograder.late import Standing
 from autograder.release import write_source
 from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
@@ -81,6 +86,9 @@ def configure(c: Any, root: Path | None = None) -> None:
     c.Autograde.exporter_class = "autograder.nbgrader_bridge.SubmissionExporter"
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
+    c.AssignLatePenalties.plugin_class = "autograder.nbgrader_bridge.LatePenalty"
+    c.ExchangeFactory.collect = "autograder.nbgrader_bridge.Collect"
+    c.ExportApp.plugin_class = "autograder.nbgrader_bridge.Export"
     c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []
     for assignment in course.assignments:
@@ -229,8 +237,9 @@ class GradebookWriter:
         Raises:
             CourseError: when the gradebook or the disk refuses.
         """
+        standing = standing_of(self._course, self._folders, report)
         with _nbgrader_errors(str(self._folders.gradebook)):
-            record(self._gradebook, report, self._course)
+            record(self._gradebook, report, self._course, standing)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
         if report.notebook is None:  # an older one would pass for this submission
@@ -241,13 +250,25 @@ class GradebookWriter:
             if stamp.is_file() and not stamp.is_symlink():
                 files["timestamp.txt"] = stamp.read_bytes()[:200]
             replace_folder(self._folders.autograded / student / name, files)
-        _write_page(self._course, self._folders, report, marks)
+        _write_page(self._course, self._folders, report, marks, standing)
 
     def write_feedback(self, report: Report) -> None:
         """Write the feedback page anew, with the manual marks of now."""
+        self.refresh(report, anew=True)
+
+    def refresh(self, report: Report, *, anew: bool) -> None:
+        """Record what lateness costs now, and write the page where that changes or when told to.
+
+        Raises:
+            CourseError: when the gradebook or the disk refuses.
+        """
+        standing = standing_of(self._course, self._folders, report)
         with _nbgrader_errors(str(self._folders.gradebook)):
+            changed = record_lateness(self._gradebook, report, self._course, standing)
+            if not (changed or anew):
+                return
             marks = read_marks(self._gradebook, report.assignment, report.student)
-        _write_page(self._course, self._folders, report, marks)
+        _write_page(self._course, self._folders, report, marks, standing)
 
     def holds(self, report: Report) -> bool:
         """Whether the gradebook has this report's scores already."""
@@ -264,17 +285,20 @@ class GradebookWriter:
         )
 
 
-def _write_page(course: Course, folders: Folders, report: Report, marks: Marks) -> None:
-    page = feedback.page(course, report, marks)
+def _write_page(
+    course: Course, folders: Folders, report: Report, marks: Marks, standing: Standing
+) -> None:
+    page = feedback.page(course, report, marks, standing)
     folder = folders.feedback / report.student / report.assignment
     replace_folder(folder, {f"{report.assignment}.html": page.encode()})
 
 
-def record(gradebook: Gradebook, report: Report, course: Course) -> None:
+def record(
+    gradebook: Gradebook, report: Report, course: Course, standing: Standing | None = None
+) -> None:
     """Write a report's scores: every automatic one anew, no manual one touched."""
     gradebook.update_or_create_student(report.student)
-    submission = gradebook.update_or_create_submission(report.assignment, report.student)
-    submission.extension = _extension(course, report)
+    gradebook.update_or_create_submission(report.assignment, report.student)
     notebook = gradebook.find_submission_notebook(
         report.assignment, report.assignment, report.student
     )
@@ -290,6 +314,65 @@ def record(gradebook: Gradebook, report: Report, course: Course) -> None:
             grade.auto_score = 0.0 if blank else None
             grade.needs_manual_grade = not blank
     gradebook.db.commit()
+    record_lateness(gradebook, report, course, standing or Standing())
+
+
+def record_lateness(
+    gradebook: Gradebook, report: Report, course: Course, standing: Standing
+) -> bool:
+    """Write when it was due and handed in, and the penalty that follows.
+
+    nbgrader itself has read timestamp.txt by now, which the student may have written.
+
+    Returns:
+        Whether anything was different before.
+    """
+    notebook = gradebook.find_submission_notebook(
+        report.assignment, report.assignment, report.student
+    )
+    submission = notebook.assignment
+    if report.assignment not in [a.id for a in course.assignments]:  # taken out since
+        return False
+    before = _lateness_rows(notebook)
+    due = course.assignment(report.assignment).due
+    if due is not None:
+        submission.assignment.duedate = _naive_utc(course.local(due))
+    submission.extension = _extension(course, report)
+    submission.timestamp = standing.submitted and _naive_utc(standing.submitted)
+    gradebook.db.commit()
+    _take_penalty(course, report.assignment, notebook)
+    gradebook.db.commit()
+    return _lateness_rows(notebook) != before
+
+
+def _lateness_rows(notebook: Any) -> tuple[Any, ...]:
+    submission = notebook.assignment
+    return (submission.duedate, submission.timestamp, notebook.late_submission_penalty)
+
+
+def _naive_utc(time: datetime) -> datetime:
+    """A time as nbgrader keeps it."""
+    return time.astimezone(UTC).replace(tzinfo=None)
+
+
+def _take_penalty(course: Course, name: str, notebook: Any) -> None:
+    submission = notebook.assignment
+    notebook.late_submission_penalty = _penalty(
+        course, name, submission.student_id, notebook.score, submission.total_seconds_late
+    )
+
+
+def _penalty(
+    course: Course, name: str, student: str, score: float, seconds_late: float
+) -> float | None:
+    """What nbgrader's AssignLatePenalties writes: None where nothing is late."""
+    assignment = course.assignment(name)
+    due = course.due_of(assignment, student)
+    if due is None or seconds_late <= 0:
+        return None
+    submitted = due.astimezone(UTC) + timedelta(seconds=seconds_late)
+    _, percent = late.percent(course.late_of(assignment), due, submitted)
+    return late.penalty(score, percent)
 
 
 def _extension(course: Course, report: Report) -> timedelta | None:
@@ -298,7 +381,8 @@ def _extension(course: Course, report: Report) -> timedelta | None:
     later = assignment.extensions.get(report.student)
     if later is None or assignment.due is None:
         return None
-    return course.local(later) - course.local(assignment.due)
+    # In UTC, or Python leaves out a change of the clocks between the two.
+    return course.local(later).astimezone(UTC) - course.local(assignment.due).astimezone(UTC)
 
 
 def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
@@ -353,14 +437,17 @@ class SubmissionExporter(NotebookExporter):
             _keep_only_ours(path.parent, path.name)
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
-        report = _engine(root).grade(place["assignment"], place["student"], path)
+        student = Attempts(course, folders, place["assignment"], place["student"], path)
+        for attempt, file in student.files.items():
+            student.take(attempt, _engine(root).grade(place["assignment"], place["student"], file))
+        report, standing = student.counts, student.standing
         with Gradebook(place["db_url"], course.id) as gradebook:
-            record(gradebook, report, course)
+            record(gradebook, report, course, standing)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
         if report.status == "attention":
             # nbgrader writes no page for it, and would leave an older one with its marks.
-            _write_page(course, folders, report, marks)
+            _write_page(course, folders, report, marks, standing)
             raise CourseError(f"{report.student} needs attention: {report.error}")
         resources["output_extension"] = ".ipynb"
         resources.setdefault("outputs", {})
@@ -388,10 +475,84 @@ class FeedbackExporter(Exporter):
             CourseError: when the submission was not graded by this kit.
         """
         root = find_root()
-        course, place = load_course(root), resources["nbgrader"]
-        report = reports.load(Folders(root), place["assignment"], place["student"])
+        course, folders, place = load_course(root), Folders(root), resources["nbgrader"]
+        report = reports.load(folders, place["assignment"], place["student"])
+        standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
+            record_lateness(gradebook, report, course, standing)
             marks = read_marks(gradebook, place["assignment"], place["student"])
         resources["output_extension"] = ".html"
         resources.setdefault("outputs", {})
-        return feedback.page(course, report, marks), resources
+        return feedback.page(course, report, marks, standing), resources
+
+
+class LatePenalty(BasePlugin):
+    """The late policy of course.yml, for nbgrader's AssignLatePenalties."""
+
+    def late_submission_penalty(
+        self, student_id: str, score: float, total_seconds_late: float
+    ) -> float | None:
+        """Return the points to take off; nbgrader asks for a late submission only."""
+        name = self.parent.assignment_id  # the preprocessor's; nbgrader does not hand it over
+        return _penalty(load_course(find_root()), name, student_id, score, total_seconds_late)
+
+
+class Collect(ExchangeCollect):
+    """``nbgrader collect`` that goes by the kernel's clock and writes down what it says.
+
+    A student makes a folder in the exchange, its name, timestamp.txt and the dates of change
+    in it; only the kernel writes when a file's entry last changed (ctime).
+    """
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        record = super()._path_to_record(path)
+        return dict(record) | {"timestamp": _naive_utc(_arrival(Path(path)))}
+
+    def copy_files(self) -> None:
+        """Copy the latest submission of each student; note the earlier ones as well."""
+        super().copy_files()
+        name = self.coursedir.assignment_id
+        pattern = f"{self.coursedir.student_id or '*'}+{name}+*"
+        for folder in sorted(Path(self.inbound_path).glob(pattern)):
+            self._note(self._path_to_record(str(folder))["username"], folder, folder)
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Copy a submission, and date the copy: nbgrader compares it with later ones."""
+        super().do_copy(src, dest, log)
+        stamp = Path(dest, "timestamp.txt")
+        if stamp.is_dir() and not stamp.is_symlink():
+            shutil.rmtree(stamp)
+        stamp.unlink(missing_ok=True)
+        stamp.write_text(f"{_naive_utc(_arrival(Path(src)))} UTC", encoding="utf-8")
+        # The copy, because a link in the exchange is a file here.
+        self._note(Path(dest).parent.name, Path(dest), Path(src))
+
+    def _note(self, student: str, folder: Path, came: Path) -> None:
+        if student.startswith("."):  # a folder's name, which anybody may choose
+            return
+        name = self.coursedir.assignment_id
+        path, time = folder / f"{name}.ipynb", _arrival(came)
+        collection.collect(Folders(find_root()), name, student, path, time, "exchange")
+
+
+def _arrival(folder: Path) -> datetime:
+    """When a folder of the exchange was last touched, at the latest now."""
+    entries = [folder, *folder.rglob("*")]
+    if any(entry.is_symlink() for entry in entries):  # what it leads to may change unseen
+        return datetime.now(UTC)
+    newest = max(entry.lstat().st_ctime for entry in entries)
+    return datetime.fromtimestamp(newest, UTC)
+
+
+class Export(CsvExportPlugin):
+    """``nbgrader export`` with penalties that follow the manual marks given since."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        """Write the grades."""
+        course = load_course(find_root())
+        for assignment in course.assignments:
+            for submission in gradebook.assignment_submissions(assignment.id):
+                for notebook in submission.notebooks:
+                    _take_penalty(course, assignment.id, notebook)
+        gradebook.db.commit()
+        super().export(gradebook)

@@ -13,27 +13,29 @@ from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
 
 
-def _path(folders: Folders, assignment: str, student: str) -> Path:
+def _path(folders: Folders, assignment: str, student: str, attempt: str) -> Path:
+    if attempt:
+        return folders.attempts / assignment / student / f"{attempt}.json"
     return folders.reports / assignment / f"{student}.json"
 
 
-def keep(folders: Folders, report: Report) -> None:
-    """Write a report.
+def keep(folders: Folders, report: Report, attempt: str = "") -> None:
+    """Write the report that counts or, where several are compared, that of one attempt.
 
     Raises:
         CourseError: when the disk refuses.
     """
     text = json.dumps(report.to_json(), ensure_ascii=False)
-    write_atomically(_path(folders, report.assignment, report.student), text.encode())
+    write_atomically(_path(folders, report.assignment, report.student, attempt), text.encode())
 
 
-def load(folders: Folders, assignment: str, student: str) -> Report:
-    """Read a report.
+def load(folders: Folders, assignment: str, student: str, attempt: str = "") -> Report:
+    """Read the report that counts, or that of one attempt.
 
     Raises:
         CourseError: when there is none, or one of another version.
     """
-    path = _path(folders, assignment, student)
+    path = _path(folders, assignment, student, attempt)
     try:
         return score.from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -51,6 +51,7 @@ class Report:
         notebook: The notebook as it ran, an nbformat 4 dict; None where it could not be read.
         untouched: Whether every solution cell is still the release's stub.
         key: Digest of all that the score depends on; equal keys need no second grading.
+        attempt: Which of the student's attempts it is about; "" where none was collected.
     """
 
     student: str
@@ -68,6 +69,7 @@ class Report:
     notebook: dict[str, Any] | None = None
     key: str = ""
     untouched: bool = False
+    attempt: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON values, for keeping."""

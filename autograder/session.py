@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,13 +24,18 @@ from rich.table import Table
 
 from autograder import batch, reports
 from autograder import feedback as words
+from autograder.attempts import Attempts
 from autograder.batch import Task
 from autograder.course import Course, Folders
 from autograder.errors import CourseError
 from autograder.feedback import points_text
 from autograder.files import write_atomically
+from autograder.late import Standing
 from autograder.sandbox.limits import Level
 from autograder.score import Report
+
+if TYPE_CHECKING:
+    from autograder.nbgrader_bridge import GradebookWriter
 
 Advance = Callable[[Report], None]
 
@@ -55,6 +60,7 @@ class Result:
     assignment: str
     sandbox: str
     reports: list[Report] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
     unchanged: int = 0
 
     @property
@@ -72,7 +78,7 @@ def run(
         CourseError: for wrong use, a weak sandbox, or a gradebook or disk that refuses.
     """
     name = request.assignment
-    tasks = batch.find_tasks(request.folder, name, request.student)
+    found = batch.find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
         engine = batch.Engine(course, folders, request.level)
         stack.callback(engine.close)
@@ -82,29 +88,56 @@ def run(
 
             writer = GradebookWriter(course, folders, name)
             stack.callback(writer.close)
-            if not request.force:
-                tasks = [_with_known_key(folders, name, task) for task in tasks]
         engine.kit(name)  # a broken assignment is told before anything begins
+        students = {
+            t.student: Attempts(course, folders, name, t.student, t.path, keep=request.gradebook)
+            for t in found
+        }
+        tasks = [task for who, of in students.items() for task in _tasks(folders, request, who, of)]
         result = Result(name, engine.level)
         advance = stack.enter_context(progress(len(tasks)))
         for task, fresh in batch.grade_all(engine, name, tasks, min(request.jobs, len(tasks))):
-            report = fresh or reports.load(folders, name, task.student)
-            result.unchanged += fresh is None
-            if writer is not None and (fresh or not writer.holds(report)):
-                reports.keep(folders, report)
-                writer.write(report)
-            result.reports.append(report)
+            student = students[task.student]
+            report = student.take(task.attempt, fresh)
+            if student.complete:
+                if writer is not None:
+                    _record(folders, writer, student)
+                result.reports.append(student.counts)
+                result.standings[task.student] = student.standing
+                result.unchanged += not student.fresh
             advance(report)
     result.reports.sort(key=lambda r: r.student)
     return result
 
 
+def _tasks(folders: Folders, request: Request, student: str, attempts: Attempts) -> list[Task]:
+    tasks = [Task(student, file, attempt=attempt) for attempt, file in attempts.files.items()]
+    if request.force or not request.gradebook:
+        return tasks
+    return [_with_known_key(folders, request.assignment, task) for task in tasks]
+
+
 def _with_known_key(folders: Folders, name: str, task: Task) -> Task:
     try:
-        report = reports.load(folders, name, task.student)
+        report = reports.load(folders, name, task.student, task.attempt)
     except CourseError:  # none yet, or a damaged one: grade it
         return task
     return replace(task, known=report.key) if report.status == "graded" else task
+
+
+def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> None:
+    """Write what counts; where its score is written already, only what lateness changes.
+
+    A score that is written once more asks people to look at their manual marks again.
+    """
+    report, kept = student.counts, student.kept
+    if report != kept:
+        reports.keep(folders, report)
+    fresh = report.attempt in student.fresh or kept is None or kept.key != report.key
+    if fresh or not writer.holds(report):
+        writer.write(report)
+    else:
+        writer.refresh(report, anew=bool(student.fresh))
 
 
 # -- progress -----------------------------------------------------------------
@@ -174,7 +207,9 @@ def write_json(result: Result, course: Course, path: Path) -> None:
         "schema": 1,
         "assignment": result.assignment,
         "sandbox": result.sandbox,
-        "submissions": [words.to_json(r, course) for r in result.reports],
+        "submissions": [
+            words.to_json(r, course, result.standings.get(r.student)) for r in result.reports
+        ],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     if str(path) == "-":
@@ -195,24 +230,44 @@ def print_table(
         table.add_column(f"{exercise}\nof {points_text(most[exercise])}", justify="right")
     total = result.reports[0].max_points if result.reports else 0
     table.add_column(f"total\nof {points_text(total)}", justify="right", style="bold")
+    due = any(s.lateness for s in result.standings.values())
+    for column in ("late", "mark") if due else ():
+        table.add_column(column, justify="right")
     table.add_column("note", overflow="fold")
     for report in result.reports:
         cells = [
             points_text(report.exercises[e].points) if e in report.exercises else "–"
             for e in exercises
         ]
-        mark = points_text(report.points)
-        table.add_row(escape(report.student), *cells, mark, _note(report))
+        total_cell = points_text(report.points)
+        late = _late(report, result.standings.get(report.student)) if due else []
+        table.add_row(escape(report.student), *cells, total_cell, *late, _note(report))
     console.print(table)
     graded = len(result.reports) - len(result.attention)
     unchanged = (
         f", {result.unchanged} of them unchanged since last time" if result.unchanged else ""
     )
     console.print(f"{graded} graded{unchanged}, {len(result.attention)} need attention.")
+    unknown = sum(words.time_is_unknown(s) for s in result.standings.values())
+    if unknown:
+        console.print(
+            f"{unknown} were first seen after the due date, and nobody has told when they came: "
+            f"nothing is taken off. To tell it: course collect {result.assignment} --times FILE"
+        )
     if gradebook:
         root = folders.root
         console.print(f"Feedback pages: {folders.feedback.relative_to(root)}/")
         console.print(f"Gradebook:      {folders.gradebook.relative_to(root)}")
+
+
+def _late(report: Report, standing: Standing | None) -> list[str]:
+    """How late, and what is left of the automatic points."""
+    late = standing.lateness if standing else None
+    if late is None or late.submitted is None or report.points is None:
+        unknown = late is not None and report.points is not None
+        return ["?" if unknown else "", points_text(report.points)]
+    said = f"{words.days_text(late.days)}, −{points_text(late.percent)} %" if late.days else ""
+    return [said, points_text(report.points - late.penalty(report.points))]
 
 
 def _note(report: Report) -> str:

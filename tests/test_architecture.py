@@ -133,7 +133,8 @@ def test_the_wire_and_the_errors_import_nothing_of_the_kit():
 @pytest.mark.parametrize("pure", ["score", "result", "feedback", "skeleton", "ipynb", "matching",
                                   "submission", "course",
                                   "reports", "outputs", "markdown", "expect", "bank", "mutate",
-                                  "notebook_source", "reference", "files"])  # fmt: skip
+                                  "notebook_source", "reference", "files", "late", "collection",
+                                  "attempts"])  # fmt: skip
 def test_pure_modules_reach_no_sandbox_no_checks_and_no_gradebook(pure):
     allowed = {"autograder.sandbox", "autograder.sandbox.limits"}  # plain numbers
     forbidden = {
@@ -146,7 +147,7 @@ def test_pure_modules_reach_no_sandbox_no_checks_and_no_gradebook(pure):
     assert reached(f"autograder.{pure}") & (forbidden - allowed) == set()
 
 
-@pytest.mark.parametrize("pure", ["score", "result", "feedback"])
+@pytest.mark.parametrize("pure", ["score", "result", "feedback", "late"])
 def test_scoring_and_feedback_import_neither_sandbox_nor_checking_nor_nbgrader(pure):
     name = f"autograder.{pure}"
     assert not [m for m in GRAPH[name] if m.startswith(("autograder.sandbox", "autograder.check"))]

@@ -308,6 +308,96 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end(
     assert "1/3 s02-bo" not in told.stderr
 
 
+# -- attempts -------------------------------------------------------------------
+
+
+def attempts(root: Path) -> list[tuple[float | None, float, bool]]:
+    """Each attempt's points, what lateness takes off in percent, and whether it counts."""
+    [submission] = json.loads((root / "m.json").read_text())["submissions"]
+    return [(a["points"], a["late"]["percent"], a["counts"]) for a in submission["attempts"]]
+
+
+def test_the_best_attempt_counts_and_changed_checks_grade_all_of_them_again(
+    released_root: Path, hand_in: Callable[..., None], invoke: Callable[..., Any]
+) -> None:
+    replaced("title: Risk and empirical risk", "title: Risk\n    due: 2026-11-20 18:00")(
+        released_root
+    )
+    policy = "attempts: best\nlate:\n  penalty_percent_per_day: 10\nlimits:"
+    replaced("limits:", policy)(released_root)
+    submitted = released_root / "work/submitted"
+
+    def grade() -> str:
+        told = invoke("grade", "risk", "--json", "m.json", cwd=released_root)
+        assert told.returncode == 0, told.stderr
+        return str(told.stdout)
+
+    def page() -> str:
+        return (released_root / "work/feedback/zoe/risk/risk.html").read_text()
+
+    hand_in(submitted, "s03-chidi", name="zoe")  # 2 points, in time
+    invoke("collect", "risk", "--at", "2026-11-20 12:00", cwd=released_root)
+    grade()
+    hand_in(submitted, "s02-bo", name="zoe")  # 14 points, a day late
+    invoke("collect", "risk", "--at", "2026-11-21 12:00", cwd=released_root)
+    grade()
+    assert attempts(released_root) == [(2.0, 0.0, False), (14.0, 10.0, True)]
+    hand_in(submitted, "s05-emil", name="zoe")  # nothing, and nobody knows when
+    assert "?" not in grade()
+    assert attempts(released_root) == [(2.0, 0, False), (14.0, 10, True), (0.0, 0, False)]
+    assert "This is attempt 2 of 3; the best one counts." in page()
+    told = grade()
+    assert "1 graded, 1 of them unchanged since last time" in told
+    assert "1 day, −10 %" in told
+
+    replaced("penalty_percent_per_day: 10", "penalty_percent_per_day: 90")(released_root)
+    assert "1 of them unchanged" in grade()
+    assert attempts(released_root) == [(2.0, 0, True), (14.0, 90, False), (0.0, 0, False)]
+    assert "This is attempt 1 of 3" in page()
+    with Gradebook(db_url(Folders(released_root)), "optimization") as gradebook:
+        assert gradebook.find_submission("risk", "zoe").score == 2.0
+
+    checks = Folders(released_root).checks("risk")
+    checks.write_text(checks.read_text().replace("points(2)", "points(4)"))
+    assert invoke("release", "risk", cwd=released_root).returncode == 0
+    assert "unchanged" not in grade()
+    points = [points for points, _, _ in attempts(released_root)]
+    assert points[0] == 4.0
+    assert points[1] > 14.0
+    assert points[2] == 0.0
+
+
+def test_the_last_attempt_counts_unless_course_yml_says_otherwise(
+    released_root: Path, hand_in: Callable[..., None], invoke: Callable[..., Any]
+) -> None:
+    for student in ("s02-bo", "s03-chidi"):
+        hand_in(released_root / "work/submitted", student, name="zoe")
+        invoke("grade", "risk", "--json", "m.json", cwd=released_root)
+    assert marks(released_root / "m.json") == {"zoe": 2.0}
+    [submission] = json.loads((released_root / "m.json").read_text())["submissions"]
+    assert not {"late", "attempts"} & set(submission)
+
+
+def test_what_was_first_seen_after_the_due_date_is_told_and_costs_nothing(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    replaced("title: Risk and empirical risk", "title: Risk\n    due: 2020-11-20")(class_of_three)
+    replaced("limits:", "late: {closes_after_days: 0}\nlimits:")(class_of_three)
+    told = invoke("grade", "risk", "--json", "m.json", cwd=class_of_three)
+    assert "3 were first seen after the due date, and nobody has told when they came" in told.stdout
+    found = json.loads((class_of_three / "m.json").read_text())["submissions"]
+    assert {(s["late"]["submitted"], s["late"]["penalty"]) for s in found} == {(None, 0.0)}
+    (class_of_three / "class.csv").write_text("student,submitted\ns02-bo,2020-11-21\n")
+    told = invoke("collect", "risk", "--times", "class.csv", cwd=class_of_three)
+    assert told.returncode == 1
+    assert "s02-bo: 2020-11-21 23:59:59 UTC, day 1 after the due date, −100 %" in told.stdout
+    assert "s03-chidi: no time is listed" in told.stdout
+    told = invoke("grade", "risk", "--json", "m.json", cwd=class_of_three)
+    assert "3 graded, 3 of them unchanged" in told.stdout
+    found = json.loads((class_of_three / "m.json").read_text())["submissions"]
+    assert [(s["points"], s["late"]["points"]) for s in found] == [(14, 0), (2, 2), (0, 0)]
+
+
 # -- wrong use ------------------------------------------------------------------
 
 
@@ -337,6 +427,10 @@ WRONG = [
      "/proc/no.json cannot be written"),
     ("feedback risk", nothing, "nothing is graded yet; grade first: course grade risk"),
     ("feedback risk --student s02-bo", nothing, "s02-bo has no report for risk; grade first"),
+    ("collect rsik", nothing, "course.yml has no assignment 'rsik'; did you mean 'risk'?"),
+    ("collect risk", nothing, "work/submitted does not exist; it should hold <student>/risk/"),
+    ("collect risk --from class --times no.csv", nothing, "no.csv cannot be read"),
+    ("collect risk --from class --at noon", nothing, "--at: a time reads like 2026-11-30 18:00"),
     ("grade risk", replaced("cpu_seconds", "cpu_secnds"),
      "course.yml:7: unknown key 'limits.cpu_secnds'; did you mean 'cpu_seconds'?"),
     ("grade risk", replaced("cpu_seconds: 5", "cpu_seconds: plenty"),

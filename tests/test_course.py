@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder import course as courses
-from autograder.course import Course, Folders, find_root, load
+from autograder.course import Course, Folders, Late, find_root, load
 from autograder.errors import CourseError, did_you_mean
 from autograder.sandbox.limits import Limits
 
@@ -139,6 +139,25 @@ def test_a_date_is_a_local_time_or_one_with_an_offset(course_of, written, instan
     assert course.local(assignment.extensions["s01"]).astimezone(UTC) == instant
 
 
+def test_a_late_policy_is_the_courses_or_the_assignments_own_instead(course_of):
+    course = course_of("late:", "  grace_minutes: 15", "  penalty_percent_per_day: 10")
+    assert course.late_of(course.assignments[0]) == Late(
+        grace_minutes=15, penalty_percent_per_day=10, max_penalty_percent=100
+    )
+    own = ["    due: 2026-11-30", "    late:", "      closes_after_days: 0", "    attempts: best"]
+    course = course_of(*own, "late:", "  grace_minutes: 15", "attempts: last")
+    assert course.late_of(course.assignments[0]) == Late(closes_after_days=0)
+    assert course.attempts_of(course.assignments[0]) == "best"
+
+
+def test_a_student_s_due_date_is_told_by_the_courses_clocks(course_of):
+    course = course_of("    due: 2026-11-20T17:00:00Z", "    extensions:", "      s01: 2026-11-23")
+    (assignment,) = course.assignments
+    assert course.due_of(assignment, "s02").isoformat() == "2026-11-20T18:00:00+01:00"
+    assert course.due_of(assignment, "s01").isoformat() == "2026-11-23T23:59:59+01:00"
+    assert course_of().due_of(course_of().assignments[0], "s01") is None
+
+
 def test_assignments_are_found_by_id(course_of):
     course = course_of("  - id: minima", "    title: Minimum finders")
     assert course.assignment("minima").title == "Minimum finders"
@@ -191,6 +210,43 @@ def test_a_course_cannot_be_changed_by_accident(course_of):
         (["    due: 2026-13-01"], "7: assignments.0.due: input should be a valid datetime"),
         (["    due: 2026-02-30 12:00"], "7: assignments.0.due: input should be a valid datetime"),
         (["    due: 2026"], "7: assignments.0.due: a time reads like 2026-11-30 18:00, not 2026"),
+        (
+            ["    due: 0026-11-30"],
+            "7: assignments.0.due: a time reads like 2026-11-30 18:00, and not",
+        ),
+        (
+            ["late:", "  grace_minute: 15"],
+            "8: unknown key 'late.grace_minute'; did you mean 'grace_minutes'?",
+        ),
+        (
+            ["late:", "  grace_minutes: -1"],
+            "8: late.grace_minutes: input should be greater than or equal to 0, not -1",
+        ),
+        (
+            ["late:", "  grace_minutes: 1.5"],
+            "8: late.grace_minutes: input should be a valid integer",
+        ),
+        (
+            ["late:", "  penalty_percent_per_day: 101"],
+            "8: late.penalty_percent_per_day: input should be less than or equal to 100, not 101",
+        ),
+        (["late:", "  max_penalty_percent: .nan"], "8: late.max_penalty_percent: input should be"),
+        (
+            ["    due: 2026-11-30", "    late:", "      closes_after_days: -1"],
+            "9: assignments.0.late.closes_after_days: input should be greater",
+        ),
+        (
+            ["    due: 2026-11-30", "    late:", "      close_after_days: 1"],
+            "9: unknown key 'assignments.0.late.close_after_days'; did you mean 'closes_",
+        ),
+        (["attempts: first"], "7: attempts: input should be 'last' or 'best', not 'first'"),
+        (["    attempts: 3"], "7: assignments.0.attempts: input should be 'last' or 'best', not 3"),
+        (["    late:", "      grace_minutes: 5"], "7: late of risk needs a due date"),
+        (["    extensions:", "      s01: 2026-11-30"], "7: extensions of risk needs a due date"),
+        (
+            ["    due: 2026-11-30 18:00", "    extensions:", "      s01: 2026-11-30 17:59"],
+            "9: the extension of s01 is before the due date",
+        ),
         (["seed: many"], "7: seed: input should be a valid integer"),
         (["seed: 1.5"], "7: seed: input should be a valid integer"),
         (["language: english"], "7: language: string should match pattern"),
@@ -293,7 +349,7 @@ def test_everything_that_grading_writes_lies_in_the_ignored_folder():
     folders = Folders(PROJECT)
     written = [
         folders.submitted, folders.autograded, folders.feedback, folders.reports, folders.source,
-        folders.gradebook,
+        folders.gradebook, folders.attempts,
     ]  # fmt: skip
     assert all(path.is_relative_to(PROJECT / "work") for path in written)
     assert "work/" in (PROJECT / ".gitignore").read_text().splitlines()

@@ -3,7 +3,9 @@
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from autograder import feedback
 from autograder.course import Course
 from autograder.feedback import Marks, for_formgrader, message, page, points_text, to_json
+from autograder.late import Attempt, Lateness, Standing, standing
 from autograder.score import CheckReport, ExerciseReport, Report
 
 PNG = "iVBORw0KGgoAAAAA"
@@ -265,6 +268,64 @@ def test_a_late_penalty_never_makes_a_total_negative():
     assert "s01 0 of 3.5 points" in Page(
         page(COURSE, report(EXERCISE), Marks(late_penalty=9.0))
     ).text  # fmt: skip
+
+
+DUE = datetime(2026, 11, 20, 18, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days", "percent", "words"),
+    [
+        (-1, 0, 0.0, "Handed in on time: due 2026-11-20 18:00:00 CET, handed in"),
+        (10, 0, 0.0, "Handed in within the grace period: due 2026-11-20 18:00:00 CET, handed in"),
+        (60, 1, 10.0, "Handed in late, by 1 day: due 2026-11-20 18:00:00 CET, handed in "
+                      "2026-11-20 19:00:00 CET. 10 % of the points are taken off: 0.15."),
+        (1500, 2, 0.0, "Handed in late, by 2 days: due 2026-11-20 18:00:00 CET, handed in "
+                       "2026-11-21 19:00:00 CET. Nothing is taken off."),
+        (None, 0, 0.0, ""),
+    ],
+)  # fmt: skip
+def test_the_page_says_when_it_was_due_and_handed_in_and_what_that_costs(
+    minutes, days, percent, words
+):
+    submitted = None if minutes is None else DUE + timedelta(minutes=minutes)
+    late = Lateness(DUE, submitted, days, percent)
+    made = page(COURSE, report(EXERCISE), Marks(late_penalty=0.15), Standing((), None, late))
+    assert words in Page(made).text
+    assert ("Handed in" in Page(page(COURSE, report(EXERCISE), Marks())).text) is False
+    assert_inert(made)
+
+
+def test_the_page_says_which_of_several_attempts_it_is_about():
+    first, second = (Attempt(name, DUE, "times") for name in "ab")
+    made = page(COURSE, report(EXERCISE), Marks(), Standing((first, second), first))
+    assert "This is attempt 1 of 2; the last one counts." in Page(made).text
+    gone = Standing((first, second), first)
+    assert "attempt" not in page(COURSE, report(assignment="gone"), Marks(), gone)
+    assert "attempt" not in page(COURSE, report(EXERCISE), Marks(), Standing((first,), first))
+
+
+def test_the_json_tells_lateness_where_something_is_due_and_attempts_where_several_count():
+    risk = {"id": "risk", "title": "Risk", "due": "2026-11-20 18:00", "attempts": "best"}
+    due = Course(
+        id="opt", title="O", assignments=[risk], late={"penalty_percent_per_day": 10}
+    )  # fmt: skip
+    early = Attempt("a", datetime(2026, 11, 20, 18, 0, tzinfo=UTC), "times")
+    later = Attempt("b", datetime(2026, 11, 21, 18, 0, tzinfo=UTC), "grade")
+    found = standing(due, report(EXERCISE, attempt="a"), [early, later], {"a": 1.5, "b": None})
+    told = to_json(report(EXERCISE), due, found)
+    on_time = {
+        "due": "2026-11-20T18:00:00+00:00", "submitted": "2026-11-20T18:00:00+00:00",
+        "source": "times", "days": 0, "percent": 0.0, "penalty": 0.0, "points": 1.5,
+    }  # fmt: skip
+    assert told["late"] == on_time
+    unknown = {"submitted": None, "source": None, "penalty": None, "points": None}
+    assert told["attempts"] == [
+        {"points": 1.5, "counts": True, "late": on_time},
+        {"points": None, "counts": False, "late": on_time | unknown},
+    ]
+    assert json.loads(json.dumps(told)) == told
+    assert "late" not in to_json(report(EXERCISE), COURSE, Standing())
 
 
 def test_the_notebook_is_shown_with_its_formulas_code_and_outputs():

@@ -162,3 +162,19 @@ def test_a_notebook_of_too_many_cells_is_refused_with_their_number(monkeypatch):
     assert len(ipynb.cells(json.dumps({"cells": [cell] * 3}).encode(), [])) == 3
     with pytest.raises(Unreadable, match="has 4 cells; more than 3 are not read"):
         ipynb.cells(json.dumps({"cells": [cell] * 4}).encode(), [])
+
+
+def test_a_file_saved_again_with_other_outputs_has_the_same_fingerprint():
+    def saved(source="x", claim="risks", **more):
+        cell = {
+            "cell_type": "code",
+            "source": source,
+            "metadata": {"nbgrader": {"grade_id": claim}},
+        }
+        return json.dumps({"cells": [cell | more], "nbformat": 4}).encode()
+
+    plain = ipynb.fingerprint(saved())
+    assert plain == ipynb.fingerprint(saved(outputs=[1], execution_count=7))
+    assert plain == ipynb.fingerprint(b"\xef\xbb\xbf" + saved())
+    different = [saved("y"), saved(claim="other"), saved(cell_type="markdown"), b"", b"{}", b"\xff"]
+    assert len({plain, *map(ipynb.fingerprint, different)}) == 7

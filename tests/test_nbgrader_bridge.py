@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,11 +23,13 @@ from typing import Any
 import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 
-from autograder import nbgrader_bridge, reports
+from autograder import collection, nbgrader_bridge, reports
 from autograder.batch import Engine
 from autograder.course import Assignment, Course, Folders, load
 from autograder.errors import CourseError
+from autograder.late import Standing
 from autograder.nbgrader_bridge import GradebookWriter, db_url
 from autograder.score import attention
 
@@ -541,3 +543,231 @@ def test_an_extension_of_course_yml_moves_the_student_s_due_date_in_the_gradeboo
             nbgrader_bridge.record(gradebook, attention(student, "risk", 14.0, "empty"), course)
         dates = {s.student.id: s.duedate for s in gradebook.assignment_submissions("risk")}
     assert dates == {"s01": datetime(2026, 11, 23, 11, 0), "s02": datetime(2026, 11, 20, 22, 59)}
+
+
+# -- lateness -------------------------------------------------------------------
+
+LATE = """\
+    due: 2026-10-24 18:00
+    extensions:
+      extended: 2026-10-26 18:00
+      extended-late: 2026-10-26 18:00
+late:
+  grace_minutes: 15
+  penalty_percent_per_day: 10
+  closes_after_days: 5
+"""
+CAME = {
+    "early": "2026-10-24 17:00", "grace": "2026-10-24 18:15", "late": "2026-10-24 18:16",
+    "clocks": "2026-10-25 17:30",  # they have gone back: 24½ hours late, still the first day
+    "second": "2026-10-25 18:30", "extended": "2026-10-26 18:00",
+    "extended-late": "2026-10-27 09:00", "closed": "2026-11-02 18:00",
+}  # fmt: skip
+PENALTIES = {
+    "early": None, "grace": 0.0, "late": 1.4, "clocks": 1.4, "second": 2.8, "extended": None,
+    "extended-late": 1.4, "closed": 14.0, "unknown": None,
+}  # fmt: skip
+
+
+def with_late_policy(root: Path) -> None:
+    text = (root / "course.yml").read_text().replace("timezone: UTC", "timezone: Europe/Berlin")
+    (root / "course.yml").write_text(text + LATE)
+
+
+def lateness_rows(root: Path) -> dict[str, tuple[Any, ...]]:
+    with open_gradebook(root) as gradebook:
+        return {
+            s.student.id: (s.notebooks[0].late_submission_penalty, s.timestamp, s.duedate, s.score)
+            for s in gradebook.assignment_submissions("risk")
+        }
+
+
+def exported(root: Path, nbgrader: Callable[..., int]) -> dict[str, tuple[float, float]]:
+    assert nbgrader("export", "--to", "grades.csv", cwd=root) == 0
+    with (root / "grades.csv").open() as file:
+        return {
+            row["student_id"]: (float(row["late_submission_penalty"]), float(row["score"]))
+            for row in csv.DictReader(file)
+        }
+
+
+def test_both_doors_take_the_same_off_whatever_a_student_s_timestamp_says(
+    released_root: Path,
+    tmp_path: Path,
+    hand_in: Callable[..., None],
+    nbgrader: Callable[..., int],
+    invoke: Callable[..., Any],
+) -> None:
+    ours, theirs = released_root, tmp_path / "theirs"
+    with_late_policy(ours)
+    for student in PENALTIES:
+        hand_in(ours / "work/submitted", "s02-bo", name=student)
+        forged = "2026-10-01 10:00:00 UTC" if student != "early" else "2027-10-01 10:00:00 UTC"
+        (ours / "work/submitted" / student / "risk/timestamp.txt").write_text(forged)
+    (ours / "times.csv").write_text(
+        "student,submitted\n" + "".join(f"{who},{time}\n" for who, time in CAME.items())
+    )
+    told = invoke("collect", "risk", "--times", "times.csv", cwd=ours)
+    assert (told.returncode, "unknown: no time is listed" in told.stdout) == (1, True)
+    shutil.copytree(ours, theirs, symlinks=True)
+
+    assert invoke("grade", "risk", "--json", "marks.json", cwd=ours).returncode == 0
+    assert nbgrader("autograde", "risk", cwd=theirs) == 0
+    assert lateness_rows(ours) == lateness_rows(theirs)
+    assert {who: row[0] for who, row in lateness_rows(ours).items()} == PENALTIES
+    assert lateness_rows(ours)["early"][1:] == (
+        datetime(2026, 10, 24, 15, 0), datetime(2026, 10, 24, 16, 0), 14.0,
+    )  # fmt: skip
+    assert lateness_rows(ours)["extended"][2] == datetime(2026, 10, 26, 17, 0)
+    assert lateness_rows(ours)["unknown"][1] is None
+    grades = exported(ours, nbgrader)
+    assert grades == exported(theirs, nbgrader)
+    assert grades["late"] == (1.4, 12.6)
+
+    marks = {m["student"]: m for m in json.loads((ours / "marks.json").read_text())["submissions"]}
+    assert {m["points"] for m in marks.values()} == {14.0}, "the automatic points stay"
+    assert {who: m["late"]["penalty"] or None for who, m in marks.items()} == {
+        who: penalty or None for who, penalty in PENALTIES.items()
+    }
+    assert nbgrader("generate_feedback", "risk", cwd=theirs) == 0
+    pages = {name: page for name, page in files(theirs / "work/feedback").items() if "html" in name}
+    assert pages == files(ours / "work/feedback")
+    page = (ours / "work/feedback/late/risk/risk.html").read_text()
+    assert "due 2026-10-24 18:00:00 CEST, handed in 2026-10-24 18:16:00 CEST" in page
+
+
+def test_a_penalty_follows_the_marks_that_people_give_and_the_policy(
+    released_root: Path,
+    hand_in: Callable[..., None],
+    nbgrader: Callable[..., int],
+    invoke: Callable[..., Any],
+) -> None:
+    with_late_policy(released_root)
+    hand_in(released_root / "work/submitted", "s02-bo", name="zoe")
+    invoke("collect", "risk", "--at", "2026-10-25 12:00", cwd=released_root)
+    assert invoke("grade", "risk", cwd=released_root).returncode == 0
+    assert exported(released_root, nbgrader)["zoe"] == (1.4, 12.6)
+    mark_by_hand(released_root)  # 2.5 for the written answer, 5.5 instead of 6
+    assert exported(released_root, nbgrader)["zoe"] == (1.6, 14.4)
+    assert invoke("feedback", "risk", cwd=released_root).returncode == 0
+    page = released_root / "work/feedback/zoe/risk/risk.html"
+    assert "10 % of the points are taken off: 1.6." in page.read_text()
+
+    config = released_root / "course.yml"
+    config.write_text(config.read_text().replace("per_day: 10", "per_day: 50"))
+    before = rows(released_root)
+    told = invoke("grade", "risk", cwd=released_root)
+    assert "1 of them unchanged" in told.stdout
+    assert rows(released_root) == before, "nobody has to look at a manual mark again"
+    assert "50 % of the points are taken off: 8." in page.read_text()
+    assert exported(released_root, nbgrader)["zoe"] == (8.0, 8.0)
+
+
+def test_an_assignment_that_left_the_course_keeps_its_rows_and_its_page(
+    released_root: Path, writer: GradebookWriter, report: Any, nbgrader: Callable[..., int]
+) -> None:
+    reports.keep(Folders(released_root), report)
+    writer.write(report)
+    config = released_root / "course.yml"
+    config.write_text(config.read_text().replace("id: risk", "id: other"))
+    course = load(released_root)
+    with open_gradebook(released_root) as gradebook:
+        assert not nbgrader_bridge.record_lateness(gradebook, report, course, Standing())
+
+
+def test_an_extension_over_the_change_of_the_clocks_ends_when_course_yml_says() -> None:
+    assignment = Assignment(
+        id="risk", title="Risk", due="2026-10-23 18:00", extensions={"s01": "2026-10-30 18:00"}
+    )
+    course = Course(id="c", title="C", timezone="Europe/Berlin", assignments=[assignment])
+    extension = nbgrader_bridge._extension(course, attention("s01", "risk", 14.0, "empty"))
+    assert extension == timedelta(days=7, hours=1)
+
+
+# -- the exchange ---------------------------------------------------------------
+
+
+@pytest.fixture
+def submit(released_root: Path, hand_in: Callable[..., None]) -> Callable[..., Path]:
+    """Put a folder into the exchange as a student can: any name, any stamp, any date."""
+
+    def put(student: str, work: str = "s02-bo", stamp: str = "2026-10-01 10:00:00 UTC") -> Path:
+        inbound = released_root / "work/exchange/optimization/inbound"
+        number = len(list(inbound.glob("*")))
+        hand_in(inbound / "made", work)
+        folder = inbound / f"{student}+risk+{stamp}+x{number}"
+        (inbound / "made" / work / "risk").rename(folder)
+        shutil.rmtree(inbound / "made")
+        (folder / "timestamp.txt").write_text(stamp)
+        for path in [*folder.iterdir(), folder]:
+            os.utime(path, (0, 0))
+        return folder
+
+    return put
+
+
+def due_hours_ago(root: Path, hours: float, *more: str) -> datetime:
+    due = datetime.now(UTC) - timedelta(hours=hours)
+    lines = [f"    due: {due.isoformat()}", "late:", "  penalty_percent_per_day: 10", *more]
+    (root / "course.yml").write_text((root / "course.yml").read_text() + "\n".join(lines))
+    return due
+
+
+def test_the_exchange_is_collected_by_the_kernel_s_clock(
+    released_root: Path, submit: Callable[..., Path], nbgrader: Callable[..., int]
+) -> None:
+    due_hours_ago(released_root, 30)
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    submit("zoe")
+    link = submit("lee") / "risk.ipynb"
+    link.rename(link.with_name("elsewhere.ipynb"))
+    link.symlink_to("elsewhere.ipynb")
+    assert nbgrader("collect", "risk", cwd=released_root) == 0
+    for student in ("zoe", "lee"):
+        found = collection.attempts(Folders(released_root), "risk", student)
+        assert {a.source for a in found} == {"exchange"}
+        assert all(before <= a.time <= datetime.now(UTC) for a in found)
+        stamp = (released_root / f"work/submitted/{student}/risk/timestamp.txt").read_text()
+        assert not stamp.startswith("2026-10-01")
+    assert nbgrader("autograde", "risk", cwd=released_root) == 0
+    assert {who: row[0] for who, row in lateness_rows(released_root).items()} == {
+        "zoe": 2.8, "lee": 2.8,
+    }  # fmt: skip
+
+
+def test_every_submission_in_the_exchange_is_an_attempt_and_the_newest_is_the_current_one(
+    released_root: Path,
+    submit: Callable[..., Path],
+    nbgrader: Callable[..., int],
+    invoke: Callable[..., Any],
+) -> None:
+    due_hours_ago(released_root, -5, "attempts: best")
+    submit("zoe", "s02-bo", "2026-11-01 10:00:00 UTC")
+    time.sleep(0.02)  # the kernel's clock ticks in hundredths of a second
+    last = submit("zoe", "s03-chidi", "2026-10-01 10:00:00 UTC")
+    stamp = last / "timestamp.txt"
+    stamp.unlink()
+    stamp.mkdir()
+    assert nbgrader("collect", "risk", cwd=released_root) == 0
+    collected = released_root / "work/submitted/zoe/risk/risk.ipynb"
+    assert collected.read_bytes() == (last / "risk.ipynb").read_bytes()
+    told = invoke("grade", "risk", "--json", "marks.json", cwd=released_root)
+    assert told.returncode == 0
+    [mark] = json.loads((released_root / "marks.json").read_text())["submissions"]
+    assert mark["points"] == 14.0
+    assert [(a["points"], a["counts"]) for a in mark["attempts"]] == [(14.0, True), (2.0, False)]
+    notebook = released_root / "work/autograded/zoe/risk/risk.ipynb"
+    assert "8 of 8 points" in notebook.read_text()
+
+
+def test_a_name_that_leads_out_of_the_class_is_not_noted(
+    released_root: Path, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(released_root)
+    config = nbgrader_bridge.config_for(released_root)
+    config.CourseDirectory.assignment_id = "risk"
+    coursedir = CourseDirectory(config=config)
+    collect = nbgrader_bridge.Collect(coursedir=coursedir, authenticator=None, config=config)
+    folder = submit("..")
+    collect._note("..", folder, folder)
+    assert not Folders(released_root).attempts.exists()
