@@ -74,8 +74,10 @@ def run(
     name = request.assignment
     tasks = batch.find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
+        # Three processes warm up side by side: the sandbox's, the workers', and this one.
         engine = batch.Engine(course, folders, request.level)
         stack.callback(engine.close)
+        batch.prepare_workers()
         writer = None
         if request.gradebook:
             from autograder.nbgrader_bridge import GradebookWriter
@@ -84,7 +86,6 @@ def run(
             stack.callback(writer.close)
             if not request.force:
                 tasks = [_with_known_key(folders, name, task) for task in tasks]
-        engine.kit(name)  # a broken assignment is told before anything begins
         result = Result(name, engine.level)
         advance = stack.enter_context(progress(len(tasks)))
         for task, fresh in batch.grade_all(engine, name, tasks, min(request.jobs, len(tasks))):
@@ -93,7 +94,8 @@ def run(
             if writer is not None and (fresh or not writer.holds(report)):
                 reports.keep(folders, report)
                 writer.write(report)
-            result.reports.append(report)
+            # Its notebook with the pictures is on the disk; a thousand of them fill the memory.
+            result.reports.append(replace(report, notebook=None))
             advance(report)
     result.reports.sort(key=lambda r: r.student)
     return result

@@ -14,6 +14,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import print_figure
 from traitlets.config import Config
 
 Output = dict[str, Any]
@@ -184,7 +185,23 @@ def create(folder: Path) -> NotebookShell:
     shell: NotebookShell = NotebookShell.instance(config=config)
     shell.recorder = _Recorder()
     shell.run_line_magic("matplotlib", "inline")
+    _draw_once(shell)
     return shell
+
+
+def _draw_once(shell: NotebookShell) -> None:
+    """Draw a figure once instead of twice where nothing can stick out of it.
+
+    Pictures are most of what a notebook costs.  Jupyter draws each a first time to find
+    what to crop or to add at its edges; a layout engine has fitted everything in already.
+    """
+    from matplotlib.figure import Figure
+
+    def picture(figure: Figure) -> Any:
+        fitted = figure.get_layout_engine() is not None
+        return print_figure(figure, bbox_inches=None if fitted else "tight", base64=True)
+
+    shell.display_formatter.formatters["image/png"].for_type(Figure, picture)
 
 
 def run_cell(shell: NotebookShell, source: str, allowance: int) -> list[Output]:
