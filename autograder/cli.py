@@ -253,16 +253,16 @@ def bench(
     from autograder.bench import report, run
 
     course, folders = _open_course()
-    groups = _words(only, run.GROUPS)
     if quick:
         rounds, students, sizes = 2, 2, "-"
+    groups, classes = _words(only, run.GROUPS), _sizes(sizes)
     runner = run.Runner(course, folders, groups, students, lambda line: err.print(line))
     if resume:
         runner.resume()
     runner.prepare()
     runner.rounds(rounds)
     if "kit" in groups:
-        runner.growth(_sizes(sizes))
+        runner.growth(classes)
     text = report.markdown(runner.bench)
     out.print(text, markup=False, soft_wrap=True)
     if write is not None:
