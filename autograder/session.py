@@ -152,10 +152,11 @@ def _bar(console: Console, total: int) -> Iterator[Advance]:
 @contextmanager
 def _lines(console: Console, total: int) -> Iterator[Advance]:
     done = 0
-    console.print(f"grading {total} submissions …")
 
     def advance(report: Report) -> None:
         nonlocal done
+        if not done:  # not before: a broken assignment is told in one line, by the first worker
+            console.print(f"grading {total} submissions …")
         done += 1
         mark = "attention" if report.points is None else points_text(report.points)
         console.print(f"{done}/{total} {report.student}: {mark}", markup=False, soft_wrap=True)
