@@ -88,7 +88,7 @@ def test_the_tables_say_what_was_measured_and_what_was_not(measured: Bench) -> N
     kit = "| this kit, 2 workers | 2.50 (2.00 – 3.00) | 1.50 (1.00 – 2.00) | 2.00 (2.00 – 2.00) "
     assert kit + "| 100 |" in text
     assert "| `otter run` | not measured: otter cannot be installed: no network |" in text
-    assert "| ≤ 1.80 | met |" in text  # (1 … 2) ÷ 1: the median is 1.5
+    assert "| 1.50 (1.00 – 2.00) | ≤ 1.80 | undecided |" in text
     assert "| ≥ 60.00 | not measured |" in text
     assert "| 100 | 1.10 | 1.00 | 10.00 | 100 | 10.0% | 9.1% |" in text
     assert "4 submissions by kit, nbgrader; 4 agree" in text
@@ -97,6 +97,13 @@ def test_the_tables_say_what_was_measured_and_what_was_not(measured: Bench) -> N
 def test_a_missed_target_is_called_missed(measured: Bench) -> None:
     [line] = [x for x in report.markdown(measured).splitlines() if x.startswith("| the same, st")]
     assert line.endswith("| 2.50 (2.00 – 3.00) | ≥ 20.00 | missed |")
+
+
+def test_a_target_is_met_only_where_every_round_meets_it() -> None:
+    assert report._verdict(Spread(3, 2, 4), 2, above=True) == "met"
+    assert report._verdict(Spread(3, 1, 4), 2, above=True) == "undecided"
+    assert report._verdict(Spread(3, 1, 4), 5, above=False) == "met"
+    assert report._verdict(Spread(3, 1, 4), 0.5, above=False) == "missed"
 
 
 def test_nothing_measured_is_no_figure() -> None:

@@ -144,9 +144,11 @@ def _ratios(bench: Bench) -> str:
 
 
 def _verdict(spread: Spread | None, bound: float, *, above: bool) -> str:
+    """Met or missed only where every round says so."""
     if spread is None:
         return "not measured"
-    return "met" if (spread.median >= bound if above else spread.median <= bound) else "missed"
+    reached = {value >= bound if above else value <= bound for value in (spread.least, spread.most)}
+    return "undecided" if len(reached) > 1 else "met" if reached == {True} else "missed"
 
 
 def _growth(bench: Bench) -> str:
