@@ -6,6 +6,7 @@ Grading one submission is one function of (kit, file) → report, mapped over a
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import signal
@@ -13,17 +14,22 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from autograder import score
 from autograder.course import Course, Folders
 from autograder.course import load as load_course
 from autograder.errors import CourseError
-from autograder.grade import Kit, grade_file
 from autograder.sandbox.host import Connection, WarmParent
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import LEVELS, Level
 from autograder.score import Report
+
+if TYPE_CHECKING:
+    # It imports torch, which takes seconds; the command itself has no use for it.
+    from autograder.grade import Kit
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ class Engine:
 
     def kit(self, name: str) -> Kit:
         """The assignment's kit, loaded anew when one of its files has changed."""
+        from autograder.grade import Kit
+
         folders = self.folders
         parts = [folders.release(name), folders.solution(name), folders.checks(name)]
         key = (name, *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts))
@@ -89,6 +97,8 @@ class Engine:
 
     def grade(self, name: str, student: str, path: Path) -> Report:
         """Grade one file in this process."""
+        from autograder.grade import grade_file
+
         kit = self.kit(name)
         if self._connection is None:
             self._connection = Connection(self.address)
@@ -99,32 +109,47 @@ class Engine:
 
 # -- workers ------------------------------------------------------------------
 
-_worker: dict[str, object] = {}
+_worker: dict[str, Any] = {}
 
 
 def _start_worker(root: Path, name: str, level: Level, address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
-    course = load_course(root)
-    _worker["kit"] = Kit.load(course, Folders(root), name, level)
-    _worker["address"] = address
+    _worker.clear()
+    _worker["kit"] = functools.partial(_load_kit, root, name, level)
+    _worker["connection"] = functools.partial(Connection, address)
+
+
+def _load_kit(root: Path, name: str, level: Level) -> Kit:
+    from autograder.grade import Kit
+
+    return Kit.load(load_course(root), Folders(root), name, level)
+
+
+def _mine(what: str) -> Any:
+    """A part of this worker's equipment, made when it is first needed: a fault in it is told."""
+    if isinstance(_worker[what], functools.partial):
+        _worker[what] = _worker[what]()
+    return _worker[what]
 
 
 def _grade_task(task: Task) -> Report | None:
-    kit = _worker["kit"]
-    assert isinstance(kit, Kit)
-    connection = _worker.get("connection")
-    if not isinstance(connection, Connection):
-        connection = _worker["connection"] = Connection(str(_worker["address"]))
-    return grade_file(kit, connection, task.student, task.path, task.known)
+    from autograder.grade import grade_file
+
+    return grade_file(_mine("kit"), _mine("connection"), task.student, task.path, task.known)
+
+
+def prepare_workers() -> None:
+    """Start importing what workers need, in the process that they will be forked from."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["autograder.grade"])
+    forkserver.ensure_running()
 
 
 def local_executor(root: Path, name: str, level: Level, address: str, jobs: int) -> Executor:
     """Worker processes forked from one that has imported everything once."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.grade"])
+    prepare_workers()
     return ProcessPoolExecutor(
         max_workers=jobs,
-        mp_context=context,
+        mp_context=multiprocessing.get_context("forkserver"),
         initializer=_start_worker,
         initargs=(root, name, level, address),
     )
@@ -138,8 +163,10 @@ def grade_all(
     A lost worker takes all submissions with it that are in work just then.  Each of them is
     tried once more, alone, so that the one at fault shows: it needs attention, and the
     class goes on.
+
+    Raises:
+        CourseError: when the assignment itself is broken.
     """
-    max_points = engine.kit(name).max_points
     waiting = list(reversed(tasks))
     suspects: set[Task] = set()
     while waiting:
@@ -155,7 +182,7 @@ def grade_all(
                     waiting.pop()
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    report = _outcome(future, running[future], name, max_points)
+                    report = _outcome(future, running[future], engine, name)
                     yield running.pop(future), report
         except BrokenProcessPool:
             for task in running.values():
@@ -164,22 +191,24 @@ def grade_all(
                     waiting.append(task)
                 else:
                     error = "the grader's worker was lost twice while grading this submission"
-                    yield task, score.attention(task.student, name, max_points, error)
+                    yield task, _attention(engine, name, task, error)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _outcome(
-    future: Future[Report | None], task: Task, name: str, max_points: float
-) -> Report | None:
+def _outcome(future: Future[Report | None], task: Task, engine: Engine, name: str) -> Report | None:
     """A worker's report; its own fault concerns this submission and not the class."""
     try:
         return future.result()
-    except BrokenProcessPool:
+    except (BrokenProcessPool, CourseError):
         raise
     except Exception as error:
         why = f"the grader failed: {type(error).__name__}: {error}"
-        return score.attention(task.student, name, max_points, why)
+        return _attention(engine, name, task, why)
+
+
+def _attention(engine: Engine, name: str, task: Task, error: str) -> Report:
+    return score.attention(task.student, name, engine.kit(name).max_points, error)
 
 
 def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,8 +16,8 @@ from rich.markup import escape
 
 from autograder import course as courses
 from autograder.course import Course, Folders
-from autograder.errors import CourseError
-from autograder.files import only_one
+from autograder.errors import CourseError, did_you_mean
+from autograder.files import only_one, write_atomically
 from autograder.sandbox.limits import LEVELS, Level
 
 app = typer.Typer(
@@ -255,6 +256,76 @@ def audit(
     if stale:
         err.print(f"course: the table in {check} is stale; run: course audit --write {check}")
     return 1 if found.faults or stale else 0
+
+
+@_verb
+def bench(
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds; each takes one assignment.")] = 5,
+    students: Annotated[int, typer.Option(min=1, help="Notebooks in a round.")] = 10,
+    sizes: Annotated[
+        str, typer.Option(help="Classes to grow through; - for none.")
+    ] = "10,100,1000",
+    only: Annotated[str, typer.Option(help="Whom to measure.")] = "kit,nojail,floor,nbgrader,otter",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Two rounds of two notebooks, no growth.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was stopped.")
+    ] = False,
+    write: Annotated[
+        Path | None, typer.Option(help="Put the tables into this markdown file.")
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Write the measurements to this file.")
+    ] = None,
+) -> int:
+    """Measure this kit, nbgrader and otter side by side on the same class.
+
+    Works below work/bench and leaves the course's own gradebook alone. CPU time and memory are
+    those of whole process trees. The first run installs otter into an environment of its own.
+
+    Example: [bold]course bench --write docs/performance.md[/]
+    """
+    from autograder.bench import report, run
+
+    course, folders = _open_course()
+    if quick:
+        rounds, students, sizes = 2, 2, "-"
+    groups, classes = _words(only, run.GROUPS), _sizes(sizes)
+    runner = run.Runner(course, folders, groups, students, lambda line: err.print(line))
+    if resume:
+        runner.resume()
+    runner.prepare()
+    runner.rounds(rounds)
+    if "kit" in groups:
+        runner.growth(classes)
+    text = report.markdown(runner.bench)
+    out.print(text, markup=False, soft_wrap=True)
+    if write is not None:
+        report.put_into(write, text)
+    if json_file is not None:
+        write_atomically(json_file, (json.dumps(runner.bench.to_json(), indent=1) + "\n").encode())
+    return 0
+
+
+def _words(given: str, known: Sequence[str]) -> list[str]:
+    """A list with commas; each word must be known."""
+    words = [word.strip() for word in given.split(",") if word.strip()]
+    for word in words:
+        if word not in known:
+            raise CourseError(f"{word!r} is none of {', '.join(known)}{did_you_mean(word, known)}")
+    return words
+
+
+def _sizes(given: str) -> list[int]:
+    """Sizes with commas, in order; none for "-"."""
+    try:
+        sizes = sorted({int(word) for word in given.split(",")} if given != "-" else ())
+    except ValueError:
+        sizes = [0]
+    if any(size < 1 for size in sizes):
+        raise CourseError(f"--sizes reads like 10,100,1000, not {given!r}")
+    return sizes
 
 
 @_verb

@@ -6,6 +6,8 @@ CourseError             wrong use or a broken course: exit code 2
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CourseError(Exception):
     """Something the person at the keyboard can mend; the message says what, where and how."""
@@ -15,7 +17,7 @@ class Unreadable(CourseError):
     """A submission that holds no notebook of this assignment."""
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
+def did_you_mean(word: str, known: Sequence[str]) -> str:
     """Offer the nearest known word, as the end of a sentence; "" where none is near."""
     import difflib
 

@@ -41,7 +41,6 @@ from autograder.errors import CourseError
 from autograder.feedback import Marks
 from autograder.files import replace_folder
 from autograder.late import Standing
-from autograder.release import write_source
 from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
 
@@ -93,7 +92,13 @@ def configure(c: Any, root: Path | None = None) -> None:
     c.GenerateFeedback.preprocessors = []
     for assignment in course.assignments:
         if _source_is_old(folders, assignment.id):
-            os.utime(write_source(folders, assignment.id))
+            os.utime(_write_source(folders, assignment.id))
+
+
+def _write_source(folders: Folders, name: str) -> Path:
+    from autograder.release import write_source  # it imports torch, for seconds
+
+    return write_source(folders, name)
 
 
 def _source_is_old(folders: Folders, name: str) -> bool:
@@ -123,7 +128,7 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     Raises:
         CourseError: when nbgrader refuses.
     """
-    write_source(folders, name)
+    _write_source(folders, name)
     config = config_for(folders.root)
     config.CourseDirectory.assignment_id = name
     _convert(config, name)
@@ -142,7 +147,7 @@ def is_fresh(course: Course, folders: Folders, name: str) -> bool:
     path = folders.release(name)
     with tempfile.TemporaryDirectory() as folder:
         config = config_for(folders.root)
-        write_source(folders, name)
+        _write_source(folders, name)
         config.CourseDirectory.release_directory = folder
         config.CourseDirectory.assignment_id = name
         config.GenerateAssignment.no_database = True
@@ -400,6 +405,19 @@ def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
             )
     comments = {c.cell.name: c.manual_comment for c in notebook.comments if c.manual_comment}
     return Marks(written, overridden, comments, notebook.late_submission_penalty or 0.0)
+
+
+def automatic_scores(address: str, assignment: str) -> dict[str, float | None]:
+    """What a gradebook, any course's, holds of automatic scores: student → points."""
+    with Gradebook(address) as gradebook:
+        return {
+            submission.student.id: sum(
+                grade.auto_score or 0.0
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+        }
 
 
 def notebook_text(report: Report) -> str:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder import notebook_source, score
-from autograder.checking import Checker
 from autograder.course import Folders
 from autograder.errors import CourseError, did_you_mean
 from autograder.files import write_atomically
@@ -27,6 +26,8 @@ def instructor_notebook(folders: Folders, assignment: str) -> dict[str, Any]:
     Raises:
         CourseError: when the author's file and the hidden checks do not fit together.
     """
+    from autograder.checking import Checker  # it imports torch
+
     path = folders.solution(assignment)
     cells = notebook_source.read(path)
     points = score.rubric_points(Checker(folders.checks(assignment)).checks)

@@ -80,15 +80,16 @@ def run(
     name = request.assignment
     found = batch.find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
+        # Three processes warm up side by side: the sandbox's, the workers', and this one.
         engine = batch.Engine(course, folders, request.level)
         stack.callback(engine.close)
+        batch.prepare_workers()
         writer = None
         if request.gradebook:
             from autograder.nbgrader_bridge import GradebookWriter
 
             writer = GradebookWriter(course, folders, name)
             stack.callback(writer.close)
-        engine.kit(name)  # a broken assignment is told before anything begins
         students = {
             t.student: Attempts(course, folders, name, t.student, t.path, keep=request.gradebook)
             for t in found
@@ -102,9 +103,11 @@ def run(
             if student.complete:
                 if writer is not None:
                     _record(folders, writer, student)
-                result.reports.append(student.counts)
+                # Its notebook with the pictures is on the disk; a thousand of them fill the memory.
+                result.reports.append(replace(student.counts, notebook=None))
                 result.standings[task.student] = student.standing
                 result.unchanged += not student.fresh
+                del students[task.student]
             advance(report)
     result.reports.sort(key=lambda r: r.student)
     return result
@@ -183,10 +186,11 @@ def _bar(console: Console, total: int) -> Iterator[Advance]:
 @contextmanager
 def _lines(console: Console, total: int) -> Iterator[Advance]:
     done = 0
-    console.print(f"grading {total} submissions …")
 
     def advance(report: Report) -> None:
         nonlocal done
+        if not done:  # not before: a broken assignment is told in one line, by the first worker
+            console.print(f"grading {total} submissions …")
         done += 1
         mark = "attention" if report.points is None else points_text(report.points)
         console.print(f"{done}/{total} {report.student}: {mark}", markup=False, soft_wrap=True)

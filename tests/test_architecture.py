@@ -1,6 +1,7 @@
 """Imports point one way, and each foreign thing is met in one place."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
@@ -172,7 +173,8 @@ def test_only_commands_and_tools_import_the_steps_above_grading():
         ("nbconvert", {"autograder.nbgrader_bridge"}),
         ("_pytest", {"autograder.checking"}),
         ("pytest", {"autograder.checking"}),
-        ("IPython", {"autograder.sandbox.notebook_shell"}),
+        # The floor is measured without anything of the kit, so it meets IPython by itself.
+        ("IPython", {"autograder.sandbox.notebook_shell", "autograder.bench.floor"}),
         ("jupytext", {"autograder.notebook_source"}),
         ("msgpack", {"autograder.wire"}),
         ("rapidfuzz", {"autograder.matching"}),
@@ -230,6 +232,22 @@ def test_the_warm_parent_never_holds_what_students_must_not_see():
     secret = {"checking", "reference", "bank", "recognise", "grade", "student", "course"}
     held = {name.removeprefix("autograder.") for name in reached("autograder.sandbox.zygote")}
     assert held & secret == set()
+
+
+def test_the_command_itself_does_not_wait_for_torch():
+    """Workers and the warm parent import it side by side; a third time would only cost."""
+    code = (
+        "import sys\n"
+        "import autograder.cli, autograder.session, autograder.nbgrader_bridge\n"
+        "print(sorted({'torch', 'IPython.core.interactiveshell', 'rfc3987_syntax.parser'} "
+        "& set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
+
+
+def test_the_floor_holds_nothing_of_the_kit():
+    assert kit_imports(KIT / "bench/floor.py") == set()
 
 
 def test_only_the_jails_side_unpickles():

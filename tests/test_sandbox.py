@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import os
 import signal
 import sys
@@ -118,6 +119,34 @@ def test_a_shell_script_cell_works(run: Run) -> None:
 def test_a_plot_is_shown_as_a_picture(run: Run) -> None:
     (cell,) = run("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);\nplt.title('$x^2$');")
     assert "image/png" in cell.outputs[-1]["data"]
+
+
+DRAWING = """
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots(figsize=(4, 3), dpi=50, layout={layout!r})
+ax.text(0.5, 2.0, "far above the axes")
+drawn, draw = [], fig.draw
+fig.draw = lambda renderer: drawn.append(1) or draw(renderer)
+plt.show()
+"""
+
+
+def size(cell: Cell) -> tuple[int, int]:
+    """A picture's width and height, from its header."""
+    header = base64.b64decode(cell.outputs[-1]["data"]["image/png"])[16:24]
+    return int.from_bytes(header[:4]), int.from_bytes(header[4:])
+
+
+@pytest.mark.parametrize("magic", ["", "%matplotlib inline"])
+def test_a_figure_that_fits_is_drawn_once_and_in_its_own_size(run: Run, magic: str) -> None:
+    _, cell, drawn = run(magic, DRAWING.format(layout="constrained"), "len(drawn)")
+    assert size(cell) == (200, 150)
+    assert shown(drawn) == "1"
+
+
+def test_a_picture_holds_what_sticks_out_of_its_figure(run: Run) -> None:
+    (cell,) = run(DRAWING.format(layout=None))
+    assert size(cell)[1] > 200
 
 
 def test_a_data_frame_like_value_is_shown_as_a_table(run: Run) -> None:

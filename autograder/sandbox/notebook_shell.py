@@ -14,6 +14,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import print_figure
 from traitlets.config import Config
 
 Output = dict[str, Any]
@@ -156,6 +157,12 @@ class NotebookShell(InteractiveShell):
     def enable_gui(self, gui: str | None = None) -> None:
         """There is no window to show; inline figures need none."""
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:
+        """``%matplotlib``, the student's as well as ours."""
+        enabled = super().enable_matplotlib(gui)
+        _draw_once(self)
+        return enabled
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         self.recorder.error(getattr(etype, "__name__", "Error"), _words(evalue), list(stb))
 
@@ -185,6 +192,26 @@ def create(folder: Path) -> NotebookShell:
     shell.recorder = _Recorder()
     shell.run_line_magic("matplotlib", "inline")
     return shell
+
+
+def _draw_once(shell: NotebookShell) -> None:
+    """Draw a figure once instead of twice where nothing can stick out of it.
+
+    Pictures are most of what a notebook costs.  Jupyter draws each a first time to find
+    what to crop or to add at its edges; a layout engine has fitted everything in already.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    def picture(figure: Figure) -> Any:
+        fitted = figure.get_layout_engine() is not None and figure.axes
+        if not fitted or not isinstance(figure.canvas, FigureCanvasAgg):
+            return print_figure(figure, base64=True)
+        png = io.BytesIO()
+        figure.canvas.print_png(png)
+        return base64.b64encode(png.getvalue()).decode()
+
+    shell.display_formatter.formatters["image/png"].for_type(Figure, picture)
 
 
 def run_cell(shell: NotebookShell, source: str, allowance: int) -> list[Output]:

@@ -1,0 +1,330 @@
+"""Who is measured: each grader's course, its commands, and the scores that it gives.
+
+All get the same students' answers.  This kit gets them in its own releases; nbgrader and
+otter in releases of a plain course, where the same hidden checks are ordinary hidden
+tests (:mod:`autograder.bench.plain`).
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import operator
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder import release
+from autograder.bench import classroom, meter
+from autograder.bench.classroom import Classroom
+from autograder.bench.figures import Scores
+from autograder.bench.meter import Usage
+from autograder.course import Course, Folders
+from autograder.errors import CourseError
+from autograder.skeleton import CHECK_PREFIX
+
+BIN = Path(sys.prefix) / "bin"
+LIBRARY = Path(__file__).resolve().parent.parent.parent  # where this kit is imported from
+OTTER = Path(__file__).resolve().parent / "otter-requirements.txt"
+TIMEOUT = 900  # seconds on the clock for a cell; a crowded machine must not cost a score
+COURSE_PARTS = ("solutions", "assignments", "autograder/checks", "autograder/bank")
+
+
+@dataclass
+class Place:
+    """Where a bench works: a course, and a folder of its own below that course's work/."""
+
+    course: Course
+    folders: Folders
+
+    @property
+    def root(self) -> Path:
+        """The bench's folder."""
+        return self.folders.work / "bench"
+
+    @property
+    def names(self) -> list[str]:
+        """The assignments."""
+        return [a.id for a in self.course.assignments]
+
+    def rooms(self) -> list[Classroom]:
+        """Everybody's answers to each assignment."""
+        return [Classroom(self.folders, name, n) for n, name in enumerate(self.names)]
+
+    def classroom(self, students: int) -> Path:
+        """The folder with so many students' notebooks, as ``course grade --from`` wants it."""
+        folder = self.root / "class" / str(students)
+        if not folder.exists():
+            staging = folder.with_suffix(".new")
+            shutil.rmtree(staging, ignore_errors=True)
+            for room in self.rooms():
+                made = classroom.hand_in(room, self.folders.release(room.name), students)
+                for student, content in made:
+                    _write(staging / student / room.name / f"{room.name}.ipynb", content)
+            staging.rename(folder)
+        return folder
+
+    def log(self, name: str) -> Path:
+        """Where a command's words go."""
+        return self.root / f"{name}.log"
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _renew(template: Path, target: Path) -> None:
+    """Put a fresh copy of a folder in place of what was there."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(template, target)
+
+
+class Kit:
+    """This kit, on a copy of the course whose gradebook knows the assignments."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.root = place.root / "kit"
+        self.results = self.root / "results.json"
+
+    def prepare(self) -> None:
+        """Copy the course and make its gradebook.
+
+        Raises:
+            CourseError: when an assignment cannot be released.
+        """
+        from autograder import nbgrader_bridge
+
+        if (self.root / "template").exists():
+            return
+        shutil.rmtree(self.root, ignore_errors=True)
+        origin = self.place.folders.root
+        for part in COURSE_PARTS:
+            shutil.copytree(origin / part, self.root / part)
+        for name in ("course.yml", "nbgrader_config.py"):
+            shutil.copyfile(origin / name, self.root / name)
+        folders = Folders(self.root)
+        for name in self.place.names:
+            nbgrader_bridge.generate_assignment(self.place.course, folders, name)
+        shutil.copytree(folders.work, self.root / "template")
+
+    def grade(self, name: str, students: int, *options: str, again: bool = False) -> Usage:
+        """Grade a class.
+
+        Args:
+            name: The assignment.
+            students: How many.
+            options: Of ``course grade``.
+            again: Keep what was graded before, so that only starting and looking is left.
+        """
+        if not again:
+            _renew(self.root / "template", self.root / "work")
+        command = [
+            str(BIN / "course"), "grade", name, "--from", str(self.place.classroom(students)),
+            "--json", str(self.results), *options,
+        ]  # fmt: skip
+        log = self.place.log("kit")
+        return meter.measure(command, self.root, log, environment(), awaited=b"\n1/")
+
+    def scores(self) -> Scores:
+        """What the last :meth:`grade` gave."""
+        made = json.loads(self.results.read_text(encoding="utf-8"))["submissions"]
+        return {one["student"]: one["points"] for one in made}
+
+
+def environment() -> dict[str, str]:
+    """What a command gets besides our own environment: this kit, and its programs first."""
+    return {"PYTHONPATH": str(LIBRARY), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+
+
+class Floor:
+    """The students' own code in forks of a warm interpreter."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def run(self, name: str, students: int) -> Usage:
+        """Run a class's notebooks; none of them is what starting costs."""
+        files = sorted(self.place.classroom(students).glob(f"*/{name}/*.ipynb")) if students else []
+        command = [sys.executable, "-P", "-m", "autograder.bench.floor", *map(str, files)]
+        return meter.measure(
+            command, self.place.root, self.place.log("floor"), environment() | ONE_THREAD
+        )
+
+
+ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"], "1")
+
+
+class Nbgrader:
+    """A plain nbgrader course; a class is graded in one call."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.root = place.root / "nbgrader"
+
+    def prepare(self, students: int) -> None:
+        """Write the course, release it, and hand in so many students' notebooks.
+
+        Raises:
+            CourseError: when nbgrader refuses.
+        """
+        ready = self.root / "gradebook.ready"
+        if not ready.exists():
+            shutil.rmtree(self.root, ignore_errors=True)
+            self.root.mkdir(parents=True)
+            (self.root / "nbgrader_config.py").write_text(
+                "c = get_config()\n"
+                "c.CourseDirectory.course_id = 'bench'\n"
+                f"c.Execute.timeout = {TIMEOUT}  # 30 s on a crowded machine would cost scores\n"
+            )
+            for name in self.place.names:
+                text = json.dumps(self._source(name), ensure_ascii=False)
+                _write(self.root / "source" / name / f"{name}.ipynb", text.encode())
+                self._nbgrader("generate_assignment", name)
+            shutil.copyfile(self.root / "gradebook.db", ready)
+        shutil.rmtree(self.root / "submitted", ignore_errors=True)
+        for room in self.place.rooms():
+            released = self.root / "release" / room.name / f"{room.name}.ipynb"
+            for student, content in classroom.hand_in(room, released, students):
+                _write(self.root / "submitted" / student / room.name / released.name, content)
+
+    def grade(self, name: str, *options: str, again: bool = False) -> Usage:
+        """Grade all that was handed in; ``again`` finds it graded and ends."""
+        if not again:
+            shutil.rmtree(self.root / "autograded", ignore_errors=True)
+            shutil.copyfile(self.root / "gradebook.ready", self.root / "gradebook.db")
+        return self._nbgrader("autograde", name, *options)
+
+    def scores(self, name: str) -> Scores:
+        """What the last :meth:`grade` gave."""
+        from autograder import nbgrader_bridge
+
+        return nbgrader_bridge.automatic_scores(f"sqlite:///{self.root / 'gradebook.db'}", name)
+
+    def _nbgrader(self, verb: str, *options: str) -> Usage:
+        command = [str(BIN / "nbgrader"), verb, *options]
+        return meter.measure(command, self.root, self.place.log("nbgrader"), environment())
+
+    def _source(self, name: str) -> dict[str, Any]:
+        """The instructor's notebook, with a cell of hidden tests below each visible check."""
+        notebook = release.instructor_notebook(self.place.folders, name)
+        cells: list[dict[str, Any]] = []
+        for cell in notebook["cells"]:
+            mark = cell["metadata"].get("nbgrader", {})
+            if not mark.get("grade"):
+                cells.append(cell)
+                continue
+            visible = {k: v for k, v in mark.items() if k != "points"} | {"grade": False}
+            cells.append(cell | {"metadata": {"nbgrader": visible}})
+            exercise = mark["grade_id"].removeprefix(CHECK_PREFIX)
+            hidden = mark | {"grade_id": f"hidden-{exercise}"}
+            source = f"### BEGIN HIDDEN TESTS\n{self._tests(name, exercise)}\n### END HIDDEN TESTS"
+            cells.append(
+                cell
+                | {"id": hidden["grade_id"], "metadata": {"nbgrader": hidden}, "source": source}
+            )
+        return notebook | {"cells": cells}
+
+    def _tests(self, name: str, exercise: str) -> str:
+        path, seed = str(self.place.folders.checks(name)), self.place.course.seed
+        return (
+            "from autograder.bench import plain\n"
+            f"plain.points({path!r}, {seed}, {exercise!r}, globals())"
+        )
+
+
+class Otter:
+    """``otter run`` for each notebook, in otter's own virtual environment."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.root = place.root / "otter"
+        self.venv = place.root / "otter-venv"
+
+    def prepare(self, students: int) -> None:
+        """Make the environment, the test files and so many students' notebooks.
+
+        Raises:
+            CourseError: when otter cannot be installed; one line says why.
+        """
+        self._install()
+        shutil.rmtree(self.root, ignore_errors=True)
+        self.root.mkdir(parents=True)
+        for room in self.place.rooms():
+            with zipfile.ZipFile(self.root / f"{room.name}.zip", "w") as archive:
+                for exercise in room.exercises:
+                    archive.writestr(f"tests/{exercise}.py", self._tests(room.name, exercise))
+            made = classroom.hand_in(room, self.place.folders.release(room.name), students)
+            for student, content in made:
+                _write(self.root / room.name / student / f"{room.name}.ipynb", content)
+
+    def run(self, name: str) -> Usage:
+        """Grade an assignment's notebooks, each with one command."""
+        variables = {"PYTHONPATH": str(LIBRARY), "PATH": f"{self.venv}/bin:/usr/bin:/bin"}
+        used = []
+        for path in sorted((self.root / name).glob("*/*.ipynb")):
+            command = [
+                str(self.venv / "bin/otter"), "run", str(path), "--no-logo",
+                "-a", str(self.root / f"{name}.zip"), "-o", str(path.parent),
+            ]  # fmt: skip
+            used.append(meter.measure(command, self.root, self.place.log("otter"), variables))
+        return functools.reduce(operator.add, used)
+
+    def scores(self, name: str) -> Scores:
+        """What the last :meth:`run` gave."""
+        found: Scores = {}
+        for path in sorted((self.root / name).glob("*/results.json")):
+            tests = json.loads(path.read_text(encoding="utf-8"))["tests"]
+            found[path.parent.name] = round(sum(float(t.get("score", 0)) for t in tests), 6)
+        return found
+
+    @staticmethod
+    def version() -> str:
+        """Otter's version, as it is pinned."""
+        lines = OTTER.read_text(encoding="utf-8").splitlines()
+        return next(x.partition("==")[2] for x in lines if x.startswith("otter-grader=="))
+
+    def _install(self) -> None:
+        if (self.venv / "bin/otter").exists():
+            return
+        steps = [
+            [sys.executable, "-m", "venv", str(self.venv)],
+            [str(self.venv / "bin/pip"), "install", "--quiet", "--requirement", str(OTTER)],
+        ]
+        for step in steps:
+            done = subprocess.run(step, capture_output=True, text=True, check=False)
+            if done.returncode:
+                shutil.rmtree(self.venv, ignore_errors=True)
+                why = (done.stderr.strip().splitlines() or ["pip said nothing"])[-1]
+                raise CourseError(f"otter cannot be installed: {why}")
+
+    def _tests(self, name: str, exercise: str) -> str:
+        """A test file in otter's exception-based format, a case for each hidden check."""
+        path, seed = str(self.place.folders.checks(name)), self.place.course.seed
+        cases = [
+            f"@test_case(name={check!r}, points={points!r}, hidden=True)\n"
+            f"def {check}(env):\n    plain.run({path!r}, {seed}, {check!r}, env)\n"
+            for check, points in _rubric(self.place.folders.checks(name), exercise)
+        ]
+        head = (
+            "from autograder.bench import plain\nfrom otter.test_files import test_case\n\n"
+            f"OK_FORMAT = False\nname = {exercise!r}\npoints = None\n"
+        )
+        return "\n\n".join([head, *cases])
+
+
+def _rubric(checks: Path, exercise: str) -> list[tuple[str, float]]:
+    """An exercise's hidden checks and their points."""
+    from autograder.bench import plain
+
+    return [
+        (name, float(check.points))  # type: ignore[attr-defined]
+        for name, check in plain.checks(str(checks)).items()
+        if check.exercise == exercise  # type: ignore[attr-defined]
+    ]

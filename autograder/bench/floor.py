@@ -1,0 +1,62 @@
+"""The floor: the students' own code and nothing else, ``python -m autograder.bench.floor FILES``.
+
+A parent that has imported torch, matplotlib and IPython forks a child for each
+notebook, one after the other; the child runs the code cells through IPython's
+InteractiveShell with inline figures, both as they come.  No jail, no checks, no score, nothing
+written, nothing of the kit.  What a grader costs above this is its own work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"  # read on import
+
+import matplotlib.pyplot
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window to show."""
+
+
+def run(shell: InteractiveShell, path: Path) -> None:
+    """Run one notebook's code cells in this process; what they print is dropped."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                shell.run_cell("".join(cell["source"]))
+
+
+def main() -> None:
+    """Warm up, then run each file in a fork."""
+    torch.set_num_threads(1)  # a fork of a parent that ever had more would hang
+    config = Config()
+    config.HistoryManager.enabled = False
+    shell = Shell.instance(config=config)
+    shell.run_line_magic("matplotlib", "inline")
+    shell.run_cell("import matplotlib.pyplot as plt; plt.plot([0, 1]); plt.show()")
+    matplotlib.pyplot.close("all")
+    for name in sys.argv[1:]:
+        pid = os.fork()
+        if pid == 0:
+            try:
+                run(shell, Path(name))
+            finally:
+                os._exit(0)
+        os.waitpid(pid, 0)
+
+
+if __name__ == "__main__":
+    main()
