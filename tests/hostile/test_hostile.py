@@ -242,6 +242,8 @@ class Acting(HTMLParser):
                 self.found.append(f"{tag} style={value}")
             scheme = re.match(r"([a-z][a-z0-9+.-]*):", url)
             picture = re.match(r"data:image/(png|jpeg);base64,[a-z0-9+/=]*$", url)
+            if tag == "img" and name == "src" and not picture:
+                self.found.append(f"{tag} {name}={url[:60]}")
             if name in self.URLS and scheme and scheme[1] not in ("http", "https") and not picture:
                 self.found.append(f"{tag} {name}={url[:60]}")
 
@@ -423,7 +425,7 @@ def test_without_walls_the_same_attack_does_find_the_canary(place: Place) -> Non
         "<script>1</script>", "<img src=x onerror=1>", "<a href=' javascript:1'>", "<svg></svg>",
         "<a href='data:text/html,x'>", "<p style='position:fixed'>", "<form action=x>",
         "<img src='data:image/svg+xml;base64,AAAA'>", "<a href='java\nscript:1'>",
-        "<style></style><style></style>", "<meta http-equiv=refresh content=0>",
+        "<img src=http://evil/1.png>", "<style></style><style></style>", "<meta http-equiv=refresh content=0>",
     ],
 )  # fmt: skip
 def test_the_harness_notices_what_acts_in_a_page(page: str) -> None:
