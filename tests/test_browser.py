@@ -246,6 +246,17 @@ def test_formgrader_runs_nothing_of_a_hostile_submission_asks_for_no_more_and_sh
         assert browser.ask(FIELDS) == []
 
 
+def test_formgrader_runs_no_configuration_that_a_student_handed_in(
+    formgrader: Formgrader, released: Path, browser: Browser
+) -> None:
+    handed_in, ran = released / "work/submitted/eve/risk", released / "work/hostile"
+    handed_in.mkdir(parents=True)
+    (handed_in / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w').close()")
+    with browser.visit(formgrader.url(f"?path={handed_in}")):
+        assert "Manage Assignments" in browser.ask("document.body.innerText")
+    assert not ran.exists()
+
+
 @pytest.mark.parametrize(
     "path", ["manage_submissions/risk", "gradebook/risk/risk", "manage_students"]
 )

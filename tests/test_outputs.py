@@ -414,11 +414,6 @@ def test_html_loses_characters_that_no_page_may_hold(broken):
     assert broken[0] not in html
 
 
-def test_a_link_gives_nothing_away():
-    (link,) = Page(sanitize_html('<a href="https://d2l.ai" target="_blank">x</a>')).found
-    assert link == ("a", {"href": "https://d2l.ai", "rel": "noopener noreferrer nofollow"})
-
-
 # -- markdown for formgrader --------------------------------------------------
 
 
@@ -515,6 +510,16 @@ def test_disarmed_markdown_is_still_readable():
     assert "1 &lt; 2" in html
 
 
-@pytest.mark.parametrize("place", ["/formgrader/?path=mine", "x", "../x", "//evil/", "?x", "#x"])
-def test_a_link_in_html_leads_to_a_whole_address_or_nowhere(place):
-    assert "href" not in sanitize_html(f"<a href='{place}'>x</a>")
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://d2l.ai",
+        "http://localhost:8888/formgrader/?path=mine",
+        "/x",
+        "../x",
+        "//evil/",
+        "#x",
+    ],
+)
+def test_a_link_in_html_leads_nowhere_and_keeps_its_text(place):
+    assert sanitize_html(f"<a href='{place}' target=_blank>x</a>") == "<a>x</a>"
