@@ -150,7 +150,8 @@ class Execution:
 
     def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
         reply = child.receive(deadline)
-        if not isinstance(reply, dict) or reply.get("op") != op or reply.get("index") != index:
+        due = {"op": op, "index": index}
+        if not isinstance(reply, dict) or not all(_is(reply.get(k), v) for k, v in due.items()):
             child.kill("sent something that is not part of the protocol")
             raise wire.WireError("not the reply that was due")
         return reply
@@ -240,11 +241,17 @@ class Execution:
             reply = child.receive(deadline)
             if not isinstance(reply, dict):
                 break
-            if reply.get("op") == "callback":
+            op = reply.get("op")
+            if _is(op, "callback"):
                 child.send({"value": callback(reply)}, deadline)
-            elif reply.get("op") in ("value", "error") and reply.get("id") == self._number:
+            elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
                 return reply
             else:
                 break
         child.kill("sent something that is not part of the protocol")
         raise wire.WireError("not a reply")
+
+
+def _is(said: object, due: object) -> bool:
+    """Equal, and of the same type: an array in a word's place equals it in each element or none."""
+    return type(said) is type(due) and said == due

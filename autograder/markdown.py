@@ -22,13 +22,23 @@ _TAGS = {
 }  # fmt: skip
 
 
+class _Renderer(mistune.HTMLRenderer):
+    """Shows a picture's words in its place: it would be fetched from elsewhere."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture's description, in brackets."""
+        return f"[{text or 'picture'}]"
+
+
 @cache
 def _markdown() -> Any:
-    return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+    renderer = _Renderer(escape=True)
+    return mistune.create_markdown(renderer=renderer, plugins=["table", "strikethrough"])
 
 
 def render(text: str) -> str:
-    """Render markdown; raw HTML in it shows as text, images and active links are dropped.
+    """Render markdown; raw HTML in it shows as text, a picture as its description, and
+    active links are dropped.
 
     A formula that cannot be converted shows as its source.
     """
@@ -44,6 +54,7 @@ def render(text: str) -> str:
         tags=_TAGS,
         attributes={"a": {"href"}, "*": set()},  # a formula in a title would close it
         url_schemes={"http", "https"},
+        url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
     return re.sub("\ue000(\\d+)\ue001", lambda m: formulas[int(m[1])], rendered)

@@ -90,6 +90,7 @@ def configure(c: Any, root: Path | None = None) -> None:
     c.ExportApp.plugin_class = "autograder.nbgrader_bridge.Export"
     c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []
+    _keep_formgrader_to_this_course()
     for assignment in course.assignments:
         if _source_is_old(folders, assignment.id):
             os.utime(_write_source(folders, assignment.id))
@@ -99,6 +100,21 @@ def _write_source(folders: Folders, name: str) -> Path:
     from autograder.release import write_source  # it imports torch, for seconds
 
     return write_source(folders, name)
+
+
+def _keep_formgrader_to_this_course() -> None:
+    """Let formgrader's ``?path=`` name no other folder, where we are loaded by formgrader.
+
+    It runs that folder's nbgrader_config.py: one click on a link, wherever it was put, and
+    a file that a student handed in would be the instructor's own code.
+    """
+    handlers: Any = sys.modules.get("nbgrader.server_extensions.formgrader.handlers")
+    if handlers is not None:
+        handlers.FormgraderHandler.get_argument = _no_argument
+
+
+def _no_argument(handler: Any, name: str, default: str = "", strip: bool = True) -> str:
+    return default
 
 
 def _source_is_old(folders: Folders, name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import struct
 from typing import Any
 
 import nh3
@@ -18,8 +19,11 @@ MAX_OUTPUTS = 200  # of one cell
 MAX_TEXT = 2**21  # characters of one piece
 MAX_HTML = 2**18  # of one table
 MAX_PIXELS = 4 * 10**7  # of one picture, whatever few bytes it takes
+MAX_SEGMENTS = 1000  # of one JPEG, before its size
 
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_SEGMENT = struct.Struct(">BBHBHH")  # 0xff, kind, length; in a frame's: depth, height, width
+_JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those are tables and extensions
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h1", "h2",
     "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup",
@@ -59,9 +63,9 @@ def weight(raw: object) -> int:
 
 
 def _clean(raw: Output) -> Output | None:
-    match raw.get("output_type"):
+    match _word(raw, "output_type"):
         case "stream":
-            name = "stderr" if raw.get("name") == "stderr" else "stdout"
+            name = "stderr" if _word(raw, "name") == "stderr" else "stdout"
             text = plain_text(raw.get("text"))
             return {"output_type": "stream", "name": name, "text": text} if text else None
         case "error":
@@ -84,6 +88,12 @@ def _clean(raw: Output) -> Output | None:
             }
         case _:
             return None
+
+
+def _word(raw: Output, key: str) -> str:
+    """A text, or "": an array in its place equals a word in each element or none."""
+    word = raw.get(key)
+    return word if isinstance(word, str) else ""
 
 
 def _bundle(raw: object) -> dict[str, str]:
@@ -119,16 +129,28 @@ def _image(value: str, magic: bytes) -> str | None:
         content = base64.b64decode(value.encode("ascii"), validate=False)
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return None
-    if not content.startswith(magic) or _pixels(content) > MAX_PIXELS:
+    size = _size(content) if content.startswith(magic) else None
+    if size is None or not 0 < size[0] * size[1] <= MAX_PIXELS:
         return None
     return base64.b64encode(content).decode()
 
 
-def _pixels(content: bytes) -> int:
-    """How many pixels a PNG claims; a few kilobytes can ask a browser for gigabytes."""
-    if not content.startswith(_IMAGES["image/png"]):
-        return 0
-    return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
+def _size(content: bytes) -> tuple[int, int] | None:
+    """What a picture claims to measure; a few kilobytes can ask a browser for gigabytes."""
+    if content.startswith(_IMAGES["image/png"]):
+        first = content[12:16] == b"IHDR"
+        return (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) if first else None
+    place = 2  # a JPEG is a row of segments, until the one that opens a frame
+    for _ in range(MAX_SEGMENTS):
+        if len(content) < place + _SEGMENT.size:
+            break
+        mark, kind, length, _, height, width = _SEGMENT.unpack_from(content, place)
+        if mark != 0xFF:
+            break
+        if kind in _JPEG_FRAMES:
+            return width, height
+        place += 2 + length
+    return None
 
 
 def plain_text(value: object) -> str:
@@ -144,18 +166,23 @@ def sanitize_html(text: str) -> str:
         _CONTROL.sub("", text),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
-        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "a": {"href"}},
-        url_schemes={"http", "https"},
-        link_rel="noopener noreferrer nofollow",
+        # No href: a click within formgrader may ask it for anything.
+        attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        link_rel=None,
     )
 
 
 def sanitize_markdown(text: str) -> str:
-    """Disarm raw HTML and active links in a student's markdown, leaving it readable as text."""
+    """Disarm raw HTML, links and pictures in a student's markdown; all stay readable as text."""
     text = _CONTROL.sub("", text)
     # `javascript&colon;` is a scheme by the time a browser reads it, and so is `&amp;colon;`:
     # nbconvert resolves references more than once. A space of no width ends them all.
     text = re.sub(r"&(?=#[0-9xX]|[A-Za-z]\w*;)", "&\u200b", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
+    # No picture, no link: a picture is fetched unasked, and a click within formgrader may ask it
+    # for anything, such as to run the configuration in a student's folder.
+    text = re.sub(r"\](?=[(:])|https?:(?=//)", "\\g<0>\u200b", text, flags=re.I)
+    # A heading gets its words as its id, which formgrader's own fields would be looked up by.
+    text = re.sub(r"(?m)(#.*)$|(?=\n[ >\t]*(?:=+|-+)[ \t]*$)", "\\1\u200b", text)
     # An attachment, which the graded notebook does not have, would end formgrader's page.
     return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)

@@ -208,10 +208,7 @@ class _Reader:
     def read(self, body: bytes, depth: int) -> Any:
         if depth > MAX_DEPTH + 1:
             raise WireError("nested too deeply")
-        # A list is allocated as long as its header claims, so see first that its items are there.
-        scout = msgpack.Unpacker(max_buffer_size=MAX_FRAME, read_size=len(body))
-        scout.feed(body)
-        scout.skip()
+        _scout(body)
         return msgpack.unpackb(
             body,
             raw=False,
@@ -264,6 +261,16 @@ class _Reader:
                 return Callback(int(msgpack.unpackb(data)))
             case _:
                 raise WireError(f"extension {code} is not part of the protocol")
+
+
+def _scout(body: bytes) -> None:
+    """See that a message is there: a list is allocated as long as its header claims.
+
+    The buffers of this, some 50 kB, are gone before what is inside is read in its turn.
+    """
+    scout = msgpack.Unpacker(max_buffer_size=MAX_FRAME, read_size=len(body))
+    scout.feed(body)
+    scout.skip()
 
 
 _CONTAINERS = {list, tuple, dict}

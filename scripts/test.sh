@@ -7,6 +7,9 @@ ruff format --check .
 mypy
 echo "test: releases are fresh"
 course release --check
+echo "test: a browser, for the pages that instructors open"
+nobrowser=""
+VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
 echo "test: the suite, with coverage of the trusted path"
 coverage erase
 coverage run -m pytest "$@"
@@ -15,3 +18,7 @@ echo "test: coverage of the trusted path, by branch"
 coverage report --fail-under=95 --include="$(cat scripts/trusted-path.txt | tr '\n' ',')"
 echo "test: the grader itself"
 course audit --check README.md
+if [ -n "$nobrowser" ]; then
+    echo "test: NOT tested: the pages in a real browser (tests/test_browser.py was skipped), since none"
+    echo "      could be had here. Remedy: sudo apt install chromium, then make test again."
+fi

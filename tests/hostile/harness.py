@@ -235,6 +235,8 @@ class Acting(HTMLParser):
                 self.found.append(f"{tag} style={value}")
             scheme = re.match(r"([a-z][a-z0-9+.-]*):", url)
             picture = re.match(r"data:image/(png|jpeg);base64,[a-z0-9+/=]*$", url)
+            if tag == "img" and name == "src" and not picture:
+                self.found.append(f"{tag} {name}={url[:60]}")
             if name in self.URLS and scheme and scheme[1] not in ("http", "https") and not picture:
                 self.found.append(f"{tag} {name}={url[:60]}")
 

@@ -115,7 +115,8 @@ def test_without_walls_the_same_attack_does_find_the_canary(place: Place) -> Non
         "<script>1</script>", "<img src=x onerror=1>", "<a href=' javascript:1'>", "<svg></svg>",
         "<a href='data:text/html,x'>", "<p style='position:fixed'>", "<form action=x>",
         "<img src='data:image/svg+xml;base64,AAAA'>", "<a href='java\nscript:1'>",
-        "<style></style><style></style>", "<meta http-equiv=refresh content=0>",
+        "<img src=http://evil/1.png>", "<style></style><style></style>",
+        "<meta http-equiv=refresh content=0>",
     ],
 )  # fmt: skip
 def test_the_harness_notices_what_acts_in_a_page(page: str) -> None:

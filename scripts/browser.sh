@@ -1,0 +1,53 @@
+#!/bin/sh
+# Fetch a headless Chromium for tests/test_browser.py into the virtual environment, where the system
+# has none. Debian's own packages, checked by apt against Debian's keys; no root, no change outside.
+set -eu
+cd "$(dirname "$0")/.."
+for name in chromium chromium-headless-shell google-chrome chrome-headless-shell; do
+    ! command -v "$name" >/dev/null 2>&1 || exit 0
+done
+folder="${VENV:-$(pwd)/.venv}/browser"
+[ ! -x "$folder/chromium" ] || exit 0
+
+fail() {
+    echo "browser: $1; to test pages in a real one: sudo apt install chromium" >&2
+    exit 1
+}
+
+command -v apt-get >/dev/null 2>&1 && command -v dpkg-deb >/dev/null 2>&1 ||
+    fail "no browser here, and no apt to fetch one"
+mkdir -p "$folder/lists/partial" "$folder/cache/archives/partial" "$folder/root"
+log="$folder/log"
+
+# apt with the system's sources and knowledge of what is installed, and lists and files of our own.
+ours() {
+    apt-get -q -y -o Dir::State::lists="$folder/lists" -o Dir::Cache="$folder/cache" \
+        -o Debug::NoLocking=1 -o APT::Sandbox::User= -o Acquire::http::Timeout=20 \
+        -o Acquire::https::Timeout=20 -o Acquire::Retries=1 "$@" >>"$log" 2>&1
+}
+
+echo "browser: fetching a headless Chromium (once; about 100 MB; log: $log)"
+ours update || fail "apt cannot reach its sources"
+ours install --no-install-recommends --download-only chromium-headless-shell ||
+    fail "apt has no chromium-headless-shell for this system"
+for package in "$folder"/cache/archives/*.deb; do
+    dpkg-deb --extract "$package" "$folder/root"
+done
+rm -rf "$folder/lists" "$folder/cache"
+
+# Beside it only what this system lacks was fetched; fonts are found by a configuration alone.
+shell=$folder/root/usr/lib/chromium/chromium-headless-shell
+libraries=$(find "$folder/root" -name '*.so*' -exec dirname {} + | sort -u | paste -s -d :)
+if [ -d "$folder/root/usr/share/fonts" ]; then
+    fonts="FONTCONFIG_FILE='$folder/fonts.conf'"
+    echo "<fontconfig><dir>$folder/root/usr/share/fonts</dir></fontconfig>" >"$folder/fonts.conf"
+fi
+cat >"$folder/new" <<END
+#!/bin/sh
+exec env LD_LIBRARY_PATH='$libraries' ${fonts:-} '$shell' "\$@"
+END
+chmod +x "$folder/new"
+"$folder/new" --headless --no-sandbox --disable-gpu --user-data-dir="$folder/profile" \
+    --dump-dom about:blank >>"$log" 2>&1 || fail "what apt fetched does not start (log: $log)"
+rm -rf "$folder/profile"
+mv "$folder/new" "$folder/chromium"

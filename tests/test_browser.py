@@ -1,0 +1,331 @@
+"""A hostile submission in the instructor's browser: no script runs, no request leaves.
+
+The browser is a real Chromium and its own DevTools protocol is the witness; formgrader is
+nbgrader's own, in a Jupyter server.  What it asks for by itself, such as MathJax, is what it asks
+for on an honest submission.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from autograder import feedback
+from autograder.batch import Engine
+from autograder.course import Course, Folders
+from autograder.course import load as load_course
+from autograder.feedback import Marks
+from autograder.nbgrader_bridge import Gradebook, GradebookWriter, db_url
+from autograder.sandbox.jail import available_level
+from autograder.score import Report
+from tests.browser import Browser, Visit, find_browser, running
+from tests.hostile.harness import ATTACKS, honest, read
+
+PAGES = [p for p in ATTACKS if p.name.startswith(("B", "86", "87"))]
+SERVER_SECONDS = 60.0
+
+# Must CI have a browser, its lack is a failure.
+if os.environ.get("COURSE_BROWSER") != "required":
+    pytestmark = [
+        pytest.mark.skipif(
+            find_browser() is None,
+            reason="no Chromium here; install one (sudo apt install chromium) or run: "
+            "sh scripts/browser.sh",
+        ),
+        pytest.mark.skipif(
+            available_level()[0] != "full", reason="hostile notebooks run in the full sandbox only"
+        ),
+    ]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with running() as started:
+        yield started
+
+
+# -- what a page may do -------------------------------------------------------
+
+# Is an element to be seen, and on top of all else, where it stands?
+SEEN = """[...document.querySelectorAll(%s)].map(e => {
+    e.scrollIntoView({block: "center"});
+    const box = e.getBoundingClientRect();
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return box.width > 0 && box.height > 0 && e.contains(top)
+        && e.checkVisibility({opacityProperty: true, visibilityProperty: true});
+})"""
+# Where links lead and what hears events, as the browser itself understood the page.
+LINKS = "[...document.querySelectorAll('a[href], area')].map(a => a.protocol)"
+HANDLERS = """[...document.querySelectorAll(%s)].flatMap(e => e.getAttributeNames())
+    .filter(name => name.startsWith("on"))"""
+# Links within a submission that formgrader would obey: it takes a click from itself as asked for.
+OBEYED = """[...document.querySelectorAll("#notebook a[href]:not([rel~=noreferrer])")]
+    .map(a => a.getAttribute("href")).filter(place => !place.startsWith("#"))"""
+# formgrader looks its fields up by id, and takes the first of that name.
+FIELDS = """[...document.querySelectorAll("input.score, textarea.comment")]
+    .filter(e => document.getElementById(e.id) !== e).map(e => e.id)"""
+PICTURES = "[...document.images].filter(i => !i.src.startsWith('data:')).map(i => i.src)"
+MARKS = "[window.hostile ?? null, document.title]"
+
+
+def marks_of_a_script(browser: Browser, visit: Visit) -> list[str]:
+    """What the attacks do first, as soon as a script of theirs runs."""
+    hostile, title = browser.ask(MARKS)
+    found = [*visit.dialogs, *visit.opened]
+    found += [said for said in [*visit.console, title] if "hostile" in said]
+    return found + (["window.hostile"] if hostile else [])
+
+
+def seen(browser: Browser, selector: str) -> list[bool]:
+    return list(browser.ask(SEEN % json.dumps(selector)))
+
+
+# -- the feedback page --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reports(
+    engine: Engine, folders: Folders, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Report]:
+    """The page attacks and an honest submission, graded."""
+    release = json.loads(folders.release("risk").read_text())
+    contents = {p.stem: read(p).notebook(release) for p in PAGES} | {"honest": honest(release)}
+    path = tmp_path_factory.mktemp("submitted") / "risk.ipynb"
+    made = {}
+    for student, content in contents.items():
+        path.write_bytes(content)
+        made[student] = engine.grade("risk", student, path)
+        assert made[student].status == "graded", made[student].error
+    return made
+
+
+@pytest.mark.parametrize("student", [*(p.stem for p in PAGES), "honest"])
+def test_a_feedback_page_runs_nothing_asks_for_nothing_and_shows_the_score(
+    student: str, reports: dict[str, Report], course: Course, browser: Browser, tmp_path: Path
+) -> None:
+    report = reports[student]
+    file = tmp_path / "risk.html"
+    file.write_text(feedback.page(course, report, Marks()))
+    with browser.visit(file.as_uri()) as visit:
+        assert visit == Visit(requests=[file.as_uri()])  # no try, not even one that was forbidden
+        assert marks_of_a_script(browser, visit) == []
+        assert browser.ask(HANDLERS % "'*'") == []
+        assert browser.ask(PICTURES) == []
+        assert set(browser.ask(LINKS)) <= {"http:", "https:"}
+        assert seen(browser, ".total, .card > h3 > span") == [True] * (1 + len(report.exercises))
+        words = browser.ask("document.querySelector('.total').innerText")
+        assert words.split()[0] == feedback.points_text(report.points)
+
+
+# -- formgrader ---------------------------------------------------------------
+
+
+@dataclass
+class Formgrader:
+    """nbgrader's formgrader on a copy of the course, and each student's page in it."""
+
+    address: str
+    submissions: dict[str, str]
+
+    def url(self, path: str) -> str:
+        return f"{self.address}formgrader/{path}"
+
+    def page_of(self, student: str) -> str:
+        return self.url(f"submissions/{self.submissions[student]}/")
+
+    def plain(self, url: str) -> str:
+        """An address without what differs from page to page anyway."""
+        url = url.removeprefix(self.address)
+        for number in self.submissions.values():
+            url = url.replace(number, "ID")
+        return url
+
+
+@pytest.fixture(scope="module")
+def formgrader(
+    released: Path,
+    reports: dict[str, Report],
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Formgrader]:
+    course, folders = load_course(released), Folders(released)
+    writer = GradebookWriter(course, folders, "risk")
+    for report in reports.values():
+        writer.write(report)
+    writer.close()
+    with Gradebook(db_url(folders), course.id) as gradebook:
+        found = gradebook.notebook_submissions("risk", "risk")
+        submissions = {s.student.id: s.id for s in found}
+    private, token = tmp_path_factory.mktemp("jupyter"), secrets.token_hex(16)
+    with open(private / "log", "wb") as log:
+        server = subprocess.Popen(
+            [
+                sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser",
+                "--ip=127.0.0.1", "--port=0", f"--ServerApp.root_dir={released}",
+                f"--IdentityProvider.token={token}",
+                # formgrader alone; JupyterLab takes seconds to load
+                *(f"--ServerApp.jpserver_extensions={name}=False"
+                  for name in ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp",
+                               "jupyter_server_terminals", "jupytext")),
+            ],
+            cwd=released, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            env=os.environ | {
+                "JUPYTER_RUNTIME_DIR": str(private), "JUPYTER_CONFIG_DIR": str(private),
+                "JUPYTER_DATA_DIR": str(private), "HOME": str(private),
+            },
+        )  # fmt: skip
+    try:
+        address = _address(server, private)
+        with browser.visit(f"{address}api?token={token}"):  # the window in which one logs in
+            pass
+        yield Formgrader(address, submissions)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _address(server: subprocess.Popen[bytes], folder: Path) -> str:
+    """Where the Jupyter server listens, once it does."""
+    end = time.monotonic() + SERVER_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        for told in folder.glob("jpserver-*.json"):
+            if text := told.read_text():
+                return str(json.loads(text)["url"])
+        time.sleep(0.05)
+    raise RuntimeError(f"Jupyter does not start: {(folder / 'log').read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def by_itself(formgrader: Formgrader, browser: Browser) -> Visit:
+    """What formgrader does on a submission that asks for nothing."""
+    with browser.visit(formgrader.page_of("honest")) as visit:
+        return visit
+
+
+def test_formgrader_opens_an_honest_submission_with_its_points(
+    formgrader: Formgrader, browser: Browser, by_itself: Visit
+) -> None:
+    with browser.visit(formgrader.page_of("honest")):
+        assert browser.ask("document.getElementById('check-risks').placeholder") == "8"
+    asked = {formgrader.plain(url) for url in by_itself.requests}
+    assert "formgrader/static/js/formgrade.js" in asked
+    elsewhere = {url for url in asked if "://" in url}
+    assert all(url.startswith("https://cdnjs.cloudflare.com/ajax/libs/") for url in elsewhere)
+
+
+@pytest.mark.parametrize("student", [p.stem for p in PAGES])
+def test_formgrader_runs_nothing_of_a_hostile_submission_asks_for_no_more_and_shows_the_score(
+    student: str, formgrader: Formgrader, browser: Browser, by_itself: Visit
+) -> None:
+    with browser.visit(formgrader.page_of(student)) as visit:
+        more = {formgrader.plain(u) for u in visit.requests} - {
+            formgrader.plain(u) for u in by_itself.requests
+        }
+        assert more == set()
+        assert marks_of_a_script(browser, visit) == []
+        assert set(visit.console) <= set(by_itself.console)
+        assert set(visit.errors) <= set(by_itself.errors)
+        assert browser.ask(HANDLERS % "'#notebook *'") == []
+        assert browser.ask(PICTURES) == []
+        assert set(browser.ask(LINKS)) <= {"http:", "https:"}
+        assert browser.ask(OBEYED) == []
+        shown = seen(browser, "input.score")
+        assert len(shown) >= 2
+        assert all(shown)
+        assert browser.ask("document.getElementById('check-risks').placeholder") == "0"
+        assert browser.ask(FIELDS) == []
+
+
+def test_formgrader_runs_no_configuration_that_a_student_handed_in(
+    formgrader: Formgrader, released: Path, browser: Browser
+) -> None:
+    handed_in, ran = released / "work/submitted/eve/risk", released / "work/hostile"
+    handed_in.mkdir(parents=True)
+    (handed_in / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w').close()")
+    with browser.visit(formgrader.url(f"?path={handed_in}")):
+        assert "Manage Assignments" in browser.ask("document.body.innerText")
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["manage_submissions/risk", "gradebook/risk/risk", "manage_students"]
+)
+def test_formgraders_lists_run_nothing_of_their_students(
+    path: str, formgrader: Formgrader, browser: Browser
+) -> None:
+    with browser.visit(formgrader.url(path)) as visit:
+        assert marks_of_a_script(browser, visit) == []
+        assert all(url.startswith(formgrader.address) for url in visit.requests)
+
+
+# -- the witness itself -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attack", "noticed"),
+    [
+        ("<script>window.hostile = 1</script>", "marks"),
+        ("<script>document.title = 'hostile'</script>", "marks"),
+        ("<script>console.log('hostile')</script>", "marks"),
+        ("<script>alert(1)</script>", "marks"),
+        ("<img src=x onerror=alert(1)>", "marks"),
+        ("<svg onload=alert(1)>", "marks"),
+        ("<img src='http://evil.example/1.png'>", "requests"),
+        ("<img src='http://192.0.2.1/1.png'>", "requests"),
+        ("<link rel=stylesheet href='http://evil.example/1.css'>", "requests"),
+        ("<style>main { background: url(http://evil.example/1.png) }</style>", "requests"),
+        ("<iframe src='http://evil.example/'></iframe>", "requests"),
+        ("<meta http-equiv=refresh content='0;url=http://evil.example/'>", "requests"),
+        ("<script>new WebSocket('ws://evil.example/')</script>", "requests"),
+        ("<div style='position:fixed;inset:0;background:#fff'>14 of 14</div>", "cover"),
+        ("<style>main { display: none }</style>", "cover"),
+        ("<style>main { opacity: 0 }</style>", "cover"),
+        ("<a href='java\nscript:alert(1)'>x</a>", "links"),
+        ("<p onclick=alert(1)>x</p>", "handlers"),
+    ],
+)
+def test_the_witness_notices(attack: str, noticed: str, browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(f"<title>x</title><main><b id=score>0 of 14</b></main>{attack}")
+    with browser.visit(file.as_uri()) as visit:
+        found = {
+            "marks": bool(marks_of_a_script(browser, visit)),
+            "requests": any("evil" in url or "192" in url for url in visit.requests),
+            "cover": seen(browser, "#score") != [True],
+            "links": not set(browser.ask(LINKS)) <= {"http:", "https:"},
+            "handlers": browser.ask(HANDLERS % "'*'") != [],
+        }
+    assert found[noticed]
+
+
+def test_the_witness_sees_what_a_pages_own_policy_forbids(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    policy = re.search(r"<meta http-equiv=\"Content-Sec[^>]*>", feedback_template())
+    assert policy is not None
+    file.write_text(f"{policy[0]}<script>window.hostile = 1</script>")
+    with browser.visit(file.as_uri()) as visit:
+        assert browser.ask("window.hostile ?? null") is None
+        assert "Content Security Policy" in visit.refused[0]
+
+
+def feedback_template() -> str:
+    return (Path(feedback.__file__).parent / "templates/feedback.html.j2").read_text()
+
+
+def test_an_innocent_page_leaves_no_mark(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<title>x</title><b id=score>0 of 14</b><a href=http://x>x</a>")
+    with browser.visit(file.as_uri()) as visit:
+        assert visit == Visit(requests=[file.as_uri()])
+        assert marks_of_a_script(browser, visit) == []
+        assert seen(browser, "#score") == [True]
