@@ -325,8 +325,8 @@ def main() -> None:
         linux.collapse_heap()
     gc.collect()
     gc.freeze()
-    # A child lives for one notebook: looking for garbage after every 700 objects costs it a sixth
-    # of its time, most of it while drawing.
+    # A child lives for one notebook and has a memory limit: looking for garbage after every 700
+    # objects costs it a few percent of its time.
     gc.set_threshold(50_000, 20, 50)
     listener = socket.socket(fileno=listener_fd)
     Zygote(listener, level, own_uid).run()  # type: ignore[arg-type]
