@@ -11,6 +11,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -134,6 +135,7 @@ def test_a_feedback_page_runs_nothing_asks_for_nothing_and_shows_the_score(
 class Formgrader:
     """nbgrader's formgrader on a copy of the course, and each student's page in it."""
 
+    root: Path
     address: str
     submissions: dict[str, str]
 
@@ -158,7 +160,8 @@ def formgrader(
     browser: Browser,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Formgrader]:
-    course, folders = load_course(released), Folders(released)
+    root = Path(shutil.copytree(released, tmp_path_factory.mktemp("course") / "released"))
+    course, folders = load_course(root), Folders(root)
     writer = GradebookWriter(course, folders, "risk")
     for report in reports.values():
         writer.write(report)
@@ -171,14 +174,14 @@ def formgrader(
         server = subprocess.Popen(
             [
                 sys.executable, "-m", "jupyter_server", "--allow-root", "--no-browser",
-                "--ip=127.0.0.1", "--port=0", f"--ServerApp.root_dir={released}",
+                "--ip=127.0.0.1", "--port=0", f"--ServerApp.root_dir={root}",
                 f"--IdentityProvider.token={token}",
                 # formgrader alone; JupyterLab takes seconds to load
                 *(f"--ServerApp.jpserver_extensions={name}=False"
                   for name in ("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp",
                                "jupyter_server_terminals", "jupytext")),
             ],
-            cwd=released, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            cwd=root, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env=os.environ | {
                 "JUPYTER_RUNTIME_DIR": str(private), "JUPYTER_CONFIG_DIR": str(private),
                 "JUPYTER_DATA_DIR": str(private), "HOME": str(private),
@@ -188,7 +191,7 @@ def formgrader(
         address = _address(server, private)
         with browser.visit(f"{address}api?token={token}"):  # the window in which one logs in
             pass
-        yield Formgrader(address, submissions)
+        yield Formgrader(root, address, submissions)
     finally:
         server.terminate()
         server.wait()
@@ -247,9 +250,9 @@ def test_formgrader_runs_nothing_of_a_hostile_submission_asks_for_no_more_and_sh
 
 
 def test_formgrader_runs_no_configuration_that_a_student_handed_in(
-    formgrader: Formgrader, released: Path, browser: Browser
+    formgrader: Formgrader, browser: Browser
 ) -> None:
-    handed_in, ran = released / "work/submitted/eve/risk", released / "work/hostile"
+    handed_in, ran = formgrader.root / "work/submitted/eve/risk", formgrader.root / "work/hostile"
     handed_in.mkdir(parents=True)
     (handed_in / "nbgrader_config.py").write_text(f"open({str(ran)!r}, 'w').close()")
     with browser.visit(formgrader.url(f"?path={handed_in}")):
