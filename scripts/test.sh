@@ -10,9 +10,18 @@ course release --check
 echo "test: a browser, for the pages that instructors open"
 nobrowser=""
 VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
-echo "test: the suite, with coverage of the trusted path"
+echo "test: the suite, with coverage of the trusted path; beside it the attacks, told at the end"
 coverage erase
-coverage run -m pytest "$@"
+attacks=$(mktemp)
+coverage run -m pytest tests/hostile >"$attacks" 2>&1 &
+hostile=$!
+trap 'kill $hostile 2>/dev/null || true; rm -f "$attacks"' EXIT
+trap 'exit 130' INT TERM
+failed=""
+coverage run -m pytest --ignore=tests/hostile || failed=yes
+wait $hostile || failed=yes
+cat "$attacks"
+[ -z "$failed" ] || exit 1
 coverage combine --quiet
 echo "test: coverage of the trusted path, by branch"
 coverage report --fail-under=95 --include="$(cat scripts/trusted-path.txt | tr '\n' ',')"

@@ -33,7 +33,7 @@ KEPT: dict[Level, set[str]] = {
     "landlock": {"marks", "hidden", "page", "course"},
     "process": {"page"},
 }
-SILENT_SECONDS = 120.0  # an attack takes a few; the longest of all waits half a minute
+SILENT_SECONDS = 90.0  # an attack takes a few; the longest of all waits half a minute
 BEGIN, END = "<!-- hostile levels: begin -->", "<!-- hostile levels: end -->"
 
 
