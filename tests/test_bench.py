@@ -164,7 +164,7 @@ def test_the_time_of_a_killed_child_is_counted(tmp_path: Path) -> None:
 
 
 def test_the_memory_is_that_of_the_whole_tree(tmp_path: Path) -> None:
-    hold = "b = bytearray(b'x' * 60_000_000)\nimport time; time.sleep(1)"
+    hold = "b = bytearray(b'x' * 60_000_000)\nimport time; time.sleep(4)"
     code = (
         f"import subprocess, sys\np = [subprocess.Popen([sys.executable, '-c', {hold!r}]) "
         "for _ in range(2)]\nfor q in p: q.wait()"
@@ -174,7 +174,7 @@ def test_the_memory_is_that_of_the_whole_tree(tmp_path: Path) -> None:
 
 
 def test_what_is_awaited_ends_the_first_part(tmp_path: Path) -> None:
-    code = "import time; print('ready', flush=True); time.sleep(0.6)"
+    code = "import time; print('ready', flush=True); time.sleep(2)"
     command = [sys.executable, "-c", code]
     usage = meter.measure(command, tmp_path, tmp_path / "log", awaited=b"ready")
     assert usage.first < usage.wall
@@ -183,7 +183,7 @@ def test_what_is_awaited_ends_the_first_part(tmp_path: Path) -> None:
 
 
 def test_a_command_that_fails_is_told_by_its_last_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "import sys; print('one'); sys.exit('two')"]
+    command = [sys.executable, "-c", "import sys; print('one', flush=True); sys.exit('two')"]
     with pytest.raises(CourseError, match=r"failed \(1\): two$"):
         meter.measure(command, tmp_path, tmp_path / "log")
     with pytest.raises(CourseError, match="No such file"):
