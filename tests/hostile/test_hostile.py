@@ -98,8 +98,10 @@ def test_nbgrader_autograde_gives_a_class_of_attackers_the_same_scores(
 # -- the harness itself -------------------------------------------------------
 
 
-def test_without_walls_the_same_attack_does_find_the_canary(place: Place) -> None:
+def test_without_walls_an_attack_that_knows_the_place_does_find_the_canary(place: Place) -> None:
     attack = read(HERE / "57_read_other_submissions.py")
+    neighbour = place.folders.submitted / "neighbour/risk/risk.ipynb"
+    attack.before = [("code", f"print(open({str(neighbour)!r}).read())")]
     open_engine = Engine(place.course, place.folders, "process")
     try:
         path = place.hand_in("control", attack.notebook(place.release))
