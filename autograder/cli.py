@@ -98,7 +98,7 @@ def grade(
 
     Example: [bold]course grade risk --jobs 4 --json marks.json[/]
     """
-    from autograder import session
+    from autograder import progress, session
 
     course, folders = _open_course()
     course.assignment(assignment)
@@ -111,12 +111,12 @@ def grade(
         force=force,
         level=_level(sandbox),
     )
-    progress = session.progress_for(err, quiet=quiet)
+    shown = progress.choose(err, quiet=quiet)
     if no_gradebook:
-        result = session.run(course, folders, request, progress)
+        result = session.run(course, folders, request, shown)
     else:
         with only_one(folders.work / ".grading", "grading"):
-            result = session.run(course, folders, request, progress)
+            result = session.run(course, folders, request, shown)
     if json_file is not None:
         session.write_json(result, course, json_file)
     if not quiet and str(json_file) != "-":

@@ -15,7 +15,7 @@ from autograder.errors import Unreadable
 from autograder.execution import Cell, Execution
 from autograder.outputs import plain_text
 from autograder.recognise import Recogniser
-from autograder.sandbox.host import Connection, SandboxError
+from autograder.sandbox.host import Connection, ParentLost, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.score import Report
 from autograder.skeleton import Skeleton
@@ -77,23 +77,35 @@ def grade_file(
 
     Returns:
         The report, or None where the key is ``known``: nothing has changed.
+
+    Raises:
+        ParentLost: when the warm parent has ended; another one can grade it.
     """
     started, cpu_before = time.perf_counter(), time.process_time()
     child_cpu = 0.0
     try:
         read = submission.read(submission.read_file(path), kit.skeleton)
         read.repairs += submission.other_files(path)
-        key = _digest(kit.digest, *(f"{c.part} {c.key} {c.source}" for c in read.cells))
+        key = _key(kit, read)
         if key == known:
             return None
         report, child_cpu = _with_one_retry(kit, connection, student, read)
         report = replace(report, key=key)
     except Unreadable as error:
         report = _attention(kit, student, str(error))
+    except ParentLost:
+        raise
     except SandboxError as error:
         report = _attention(kit, student, f"the grader failed: {error}")
     cpu = time.process_time() - cpu_before + child_cpu
     return score.timed(report, time.perf_counter() - started, cpu)
+
+
+def _key(kit: Kit, read: Submission) -> str:
+    """Digest all that a score depends on; the release's prose is not among it."""
+    prose = {c.id for c in kit.skeleton.cells if c.kind == "markdown" and c.part != "answer"}
+    theirs = (c for c in read.cells if c.id not in prose)
+    return _digest(kit.digest, *(f"{c.part} {c.key} {c.source}" for c in theirs))
 
 
 def _attention(kit: Kit, student: str, error: str) -> Report:

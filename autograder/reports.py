@@ -1,8 +1,14 @@
-"""Reports on disk: one JSON file for each graded submission, durable as it comes."""
+"""Reports on disk: one JSON file for each graded submission, durable as it comes.
+
+A report is staged before the gradebook hears of it and settled when everything has it: what
+a crash leaves staged is for the next run to bring there.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 from autograder import score, skeleton
@@ -17,28 +23,72 @@ def _path(folders: Folders, assignment: str, student: str) -> Path:
     return folders.reports / assignment / f"{student}.json"
 
 
+def _staging(folders: Folders, assignment: str) -> Path:
+    return folders.reports / ".staged" / assignment
+
+
 def keep(folders: Folders, report: Report) -> None:
-    """Write a report.
+    """Write a report that the gradebook has already.
 
     Raises:
         CourseError: when the disk refuses.
     """
+    _write(_path(folders, report.assignment, report.student), report)
+
+
+def stage(folders: Folders, report: Report) -> None:
+    """Write a report that the gradebook is to have next.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    _write(_staging(folders, report.assignment) / f"{report.student}.json", report)
+
+
+def settle(folders: Folders, report: Report) -> None:
+    """Put a staged report in its place.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    path = _path(folders, report.assignment, report.student)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not flushed to the disk: where a power cut undoes it, the next run does it again.
+        os.replace(_staging(folders, report.assignment) / path.name, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def staged(folders: Folders, assignment: str) -> list[Report]:
+    """The reports that a crash has kept from the gradebook; damaged ones are left out."""
+    found = []
+    for path in sorted(_staging(folders, assignment).glob("*.json")):
+        with contextlib.suppress(CourseError):
+            found.append(_read(path, assignment))
+    return found
+
+
+def _write(path: Path, report: Report) -> None:
     text = json.dumps(report.to_json(), ensure_ascii=False)
-    write_atomically(_path(folders, report.assignment, report.student), text.encode())
+    write_atomically(path, text.encode())
 
 
 def load(folders: Folders, assignment: str, student: str) -> Report:
-    """Read a report.
+    """Read a report that the gradebook has.
 
     Raises:
         CourseError: when there is none, or one of another version.
     """
-    path = _path(folders, assignment, student)
+    return _read(_path(folders, assignment, student), assignment)
+
+
+def _read(path: Path, assignment: str) -> Report:
     try:
         return score.from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise CourseError(
-            f"{student} has no report for {assignment}; grade first: course grade {assignment}"
+            f"{path.stem} has no report for {assignment}; grade first: course grade {assignment}"
         ) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CourseError(

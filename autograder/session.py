@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from autograder import batch, reports
@@ -29,10 +21,12 @@ from autograder.course import Course, Folders
 from autograder.errors import CourseError
 from autograder.feedback import points_text
 from autograder.files import write_atomically
+from autograder.progress import Progress
 from autograder.sandbox.limits import Level
 from autograder.score import Report
 
-Advance = Callable[[Report], None]
+if TYPE_CHECKING:
+    from autograder.nbgrader_bridge import GradebookWriter
 
 
 @dataclass(frozen=True)
@@ -64,12 +58,12 @@ class Result:
 
 
 def run(
-    course: Course, folders: Folders, request: Request, progress: Callable[[int], Any]
+    course: Course, folders: Folders, request: Request, progress: Callable[[int], Progress]
 ) -> Result:
     """Grade a class; each report is on disk and in the gradebook before the next is waited for.
 
     Raises:
-        CourseError: for wrong use, a weak sandbox, or a gradebook or disk that refuses.
+        CourseError: for wrong use, a weak sandbox, or a gradebook that refuses from the start.
     """
     name = request.assignment
     tasks = batch.find_tasks(request.folder, name, request.student)
@@ -82,21 +76,44 @@ def run(
 
             writer = GradebookWriter(course, folders, name)
             stack.callback(writer.close)
+            _catch_up(folders, writer, name)
             if not request.force:
                 tasks = [_with_known_key(folders, name, task) for task in tasks]
         engine.kit(name)  # a broken assignment is told before anything begins
         result = Result(name, engine.level)
-        advance = stack.enter_context(progress(len(tasks)))
-        for task, fresh in batch.grade_all(engine, name, tasks, min(request.jobs, len(tasks))):
+        shown = stack.enter_context(progress(len(tasks)))
+        jobs = min(request.jobs, len(tasks))
+        for task, fresh in batch.grade_all(engine, name, tasks, jobs, shown.working):
             report = fresh or reports.load(folders, name, task.student)
             result.unchanged += fresh is None
-            if writer is not None and (fresh or not writer.holds(report)):
-                reports.keep(folders, report)
-                writer.write(report)
+            if writer is not None and not task.trouble:
+                report = _record(folders, writer, report, fresh=fresh is not None)
             result.reports.append(report)
-            advance(report)
+            shown.advance(report)
     result.reports.sort(key=lambda r: r.student)
     return result
+
+
+def _catch_up(folders: Folders, writer: GradebookWriter, name: str) -> None:
+    """Bring to the gradebook what an earlier run had graded when it was ended."""
+    for report in reports.staged(folders, name):
+        with suppress(CourseError):  # it is graded again, and refused again with a line of its own
+            writer.write(report)
+            reports.settle(folders, report)
+
+
+def _record(folders: Folders, writer: GradebookWriter, report: Report, *, fresh: bool) -> Report:
+    """Record a report; a gradebook or disk that refuses it costs this submission and no other."""
+    try:
+        if not fresh and writer.holds(report):
+            return report
+        reports.stage(folders, report)
+        writer.write(report)
+        reports.settle(folders, report)
+    except CourseError as error:
+        why = f"graded, but not recorded: {error}"
+        return replace(report, status="attention", points=None, error=why)
+    return report
 
 
 def _with_known_key(folders: Folders, name: str, task: Task) -> Task:
@@ -105,60 +122,6 @@ def _with_known_key(folders: Folders, name: str, task: Task) -> Task:
     except CourseError:  # none yet, or a damaged one: grade it
         return task
     return replace(task, known=report.key) if report.status == "graded" else task
-
-
-# -- progress -----------------------------------------------------------------
-
-
-def progress_for(console: Console, *, quiet: bool) -> Callable[[int], Any]:
-    """Choose how to show progress: a bar on a terminal, plain lines elsewhere, or nothing."""
-    if quiet:
-        return _silent
-    return functools.partial(_bar if console.is_terminal else _lines, console)
-
-
-@contextmanager
-def _silent(total: int) -> Iterator[Advance]:
-    yield lambda report: None
-
-
-@contextmanager
-def _bar(console: Console, total: int) -> Iterator[Advance]:
-    columns = [
-        TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("[dim]{task.fields[last]}[/] {task.fields[attention]}"),
-    ]  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("grading", total=total, last="warming up …", attention="", rate="")
-        needing = 0
-
-        def advance(report: Report) -> None:
-            nonlocal needing
-            needing += report.status == "attention"
-            speed = bar.tasks[0].speed
-            bar.update(
-                task,
-                advance=1,
-                last=escape(report.student),
-                attention=f"[red]{needing} need attention[/]" if needing else "",
-                rate=f"{speed:.1f}/s" if speed else "",
-            )
-
-        yield advance
-
-
-@contextmanager
-def _lines(console: Console, total: int) -> Iterator[Advance]:
-    done = 0
-    console.print(f"grading {total} submissions …")
-
-    def advance(report: Report) -> None:
-        nonlocal done
-        done += 1
-        mark = "attention" if report.points is None else points_text(report.points)
-        console.print(f"{done}/{total} {report.student}: {mark}", markup=False, soft_wrap=True)
-
-    yield advance
 
 
 # -- results ------------------------------------------------------------------
