@@ -6,23 +6,28 @@ Grading one submission is one function of (kit, file) → report, mapped over a
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import multiprocessing.connection
+import multiprocessing.util
 import os
 import signal
 import stat
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from autograder import score
 from autograder.course import Course, Folders
 from autograder.course import load as load_course
 from autograder.errors import CourseError
+from autograder.files import OwnFolder
 from autograder.grade import Kit, grade_file
 from autograder.sandbox.host import Connection, ParentLost, WarmParent
 from autograder.sandbox.jail import available_level
@@ -155,8 +160,21 @@ def _grade_task(task: Task) -> Report | None:
     return grade_file(kit, connection, task.student, task.path, task.known)
 
 
+@cache
+def _own_sockets() -> None:
+    """Let multiprocessing keep its sockets where the next run looks, should we be killed."""
+    folder = OwnFolder("course-workers")
+    atexit.register(folder.close)
+    before, tempfile.tempdir = tempfile.tempdir, str(folder.path)
+    try:
+        multiprocessing.util.get_temp_dir()  # asked for once; the answer is kept
+    finally:
+        tempfile.tempdir = before
+
+
 def local_executor(root: Path, name: str, level: Level, address: str, jobs: int) -> Executor:
     """Worker processes forked from one that has imported everything once."""
+    _own_sockets()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["autograder.grade"])
     return ProcessPoolExecutor(

@@ -43,6 +43,10 @@ def _verb(function: Callable[..., int]) -> Callable[..., None]:
         except CourseError as error:
             err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
             code = WRONG_USE
+        except OSError as error:  # a disk or a machine that refuses where nobody could go on
+            where = f"{error.filename}: " if error.filename else ""
+            err.print(f"course: {escape(where)}{error.strerror}", soft_wrap=True)
+            code = WRONG_USE
         except KeyboardInterrupt:
             err.print("course: stopped; what was graded so far is kept")
             code = 130

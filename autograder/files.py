@@ -64,8 +64,10 @@ def remove_folder(target: Path) -> None:
     Raises:
         CourseError: when it cannot be removed.
     """
-    if os.path.lexists(target):
-        with _refusals(target), _changing(target.parent), _part(target) as part:
+    if not target.parent.exists():
+        return
+    with _refusals(target), _changing(target.parent), _part(target) as part:
+        if os.path.lexists(target):
             os.rename(target, part)
 
 
