@@ -6,7 +6,6 @@ Grading one submission is one function of (kit, file) → report, mapped over a
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import multiprocessing.connection
 import multiprocessing.util
@@ -164,7 +163,8 @@ def _grade_task(task: Task) -> Report | None:
 def _own_sockets() -> None:
     """Let multiprocessing keep its sockets where the next run looks, should we be killed."""
     folder = OwnFolder("course-workers")
-    atexit.register(folder.close)
+    # After multiprocessing's own (-100), which expects its folder to be there.
+    multiprocessing.util.Finalize(None, folder.close, exitpriority=-200)
     before, tempfile.tempdir = tempfile.tempdir, str(folder.path)
     try:
         multiprocessing.util.get_temp_dir()  # asked for once; the answer is kept

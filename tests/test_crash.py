@@ -283,7 +283,7 @@ class Host:
         self.log = folder / "log"
         environment = os.environ | {
             "CRASH_COURSE": str(course), "OMP_NUM_THREADS": "1", "TMPDIR": str(self.temporary),
-            "PYTHONPATH": str(PROJECT), "COLUMNS": "200",
+            "PYTHONPATH": f"{PROJECT}:{PROJECT / 'tests/crash'}", "COLUMNS": "200",
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         }  # fmt: skip
         self.process = subprocess.Popen(

@@ -1,6 +1,6 @@
 """Starts `course` commands that need no time to start: forked, with everything imported.
 
-Run by tests/test_crash.py as ``python host.py``.  Each line of its input is a JSON list, a log
+Run by tests/test_crash.py as ``python host.py``, its folder in PYTHONPATH.  Each line of its input is a JSON list, a log
 file and the command's arguments.  It answers with the command's process id, and when that has
 ended and nothing of it is left, with its exit status and what was left by then.
 
