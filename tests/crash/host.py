@@ -1,8 +1,9 @@
 """Starts `course` commands that need no time to start: forked, with everything imported.
 
-Run by tests/test_crash.py as ``python host.py``, its folder in PYTHONPATH.  Each line of its input is a JSON list, a log
-file and the command's arguments.  It answers with the command's process id, and when that has
-ended and nothing of it is left, with its exit status and what was left by then.
+Run by tests/test_crash.py as ``python host.py``, its folder in PYTHONPATH for the fork server.
+Each line of its input is a JSON list: a course, a log file and the command's arguments.  It
+answers with the command's process id, and when that has ended and nothing of it is left, with
+its exit status and what was left by then.
 
 A command's workers are forked by the same warm fork server, its warm parent by the command itself;
 apart from that everything is as in real life.
