@@ -331,12 +331,12 @@ def _inspect(course: Course, folders: Folders) -> None:
         engine.dispose()
 
 
-_COURSES = "SELECT id FROM course"
+_COURSES = "SELECT id FROM course WHERE id != 'default_course'"  # that one nbgrader adds itself
 
 
 def _try_to_write(connection: sqlalchemy.Connection, path: Path) -> None:
     try:
-        connection.execute(sqlalchemy.text("BEGIN IMMEDIATE"))
+        connection.execute(sqlalchemy.text("UPDATE course SET id = id WHERE 1 = 0"))
     except sqlalchemy.exc.OperationalError as error:
         raise CourseError(
             f"{path} cannot be written ({_first_line(error)}); to grade without it: --no-gradebook"

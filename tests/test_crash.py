@@ -207,10 +207,10 @@ def class_of_three(
 ) -> Path:
     """Graded, marked by hand, and handed in anew by two of three."""
     names = NAMES[:3]
-    put(released_root, 0, names)
+    put(released_root, 3, names)
     assert invoke("grade", "risk", "--quiet", cwd=released_root).returncode == 0
     mark_by_hand(released_root)
-    put(released_root, 2, names[:2])  # the second is now unreadable
+    put(released_root, 1, names[:2])  # the second is now unreadable
     return released_root
 
 
@@ -407,3 +407,51 @@ def test_killed_at_hundreds_of_moments_a_class_ends_as_if_nobody_had_been(
     print(f"\n{hit.total()} kills:", *(f"\n  {n:3d} {what}, {when}" for (what, when), n in
                                       sorted(hit.items())))  # fmt: skip
     assert hit.total() >= KILLS
+
+
+# -- a real command ---------------------------------------------------------------
+
+
+def family(command: int, temporary: Path) -> list[str]:
+    """What runs in a command's session, and warm parents, which have their own."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (process / "cmdline").read_text()
+            session = int((process / "stat").read_text().rpartition(")")[2].split()[3])
+        except OSError:
+            continue
+        if line and (session == command or str(temporary) in line):
+            found.append(line)
+    return found
+
+
+@pytest.mark.timeout(600)
+def test_a_killed_command_takes_its_processes_along_and_the_next_clears_its_folders(
+    released_root: Path, put: Callable[..., None], tmp_path: Path
+) -> None:
+    put(released_root, 3, NAMES[:3])
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    command = [str(Path(sys.executable).with_name("course")), "grade", "risk", "--jobs", "2"]
+    environment = os.environ | {"TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        command, cwd=released_root, env=environment, start_new_session=True, text=True,
+        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+    ) as killed:  # fmt: skip
+        assert killed.stderr
+        while not killed.stderr.readline().startswith("1/3"):
+            assert killed.poll() is None
+        killed.kill()
+    give_up = time.monotonic() + 60
+    while left := family(killed.pid, temporary):
+        assert time.monotonic() < give_up, left
+        time.sleep(0.05)
+    assert list(temporary.iterdir()) != []
+    after = subprocess.run(
+        command, cwd=released_root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert after.returncode == 0, after.stderr
+    assert "unchanged since last time" in after.stdout
+    assert "Traceback" not in after.stderr
+    assert list(temporary.iterdir()) == []

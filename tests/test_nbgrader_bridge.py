@@ -395,7 +395,7 @@ def change_gradebook(root: Path, statement: str) -> None:
 
 
 def test_the_gradebook_of_another_course_is_refused_and_left_alone(released_root: Path) -> None:
-    change_gradebook(released_root, "UPDATE course SET id = 'algebra'")
+    change_gradebook(released_root, "UPDATE course SET id = 'algebra' WHERE id = 'optimization'")
     before = Folders(released_root).gradebook.read_bytes()
     assert refusal(released_root) == (
         "belongs to another course: algebra, not optimization; move it away, or mend `id` in "
