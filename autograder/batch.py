@@ -162,7 +162,7 @@ def _grade_task(task: Task) -> Report | None:
 @cache
 def _own_sockets() -> None:
     """Let multiprocessing keep its sockets where the next run looks, should we be killed."""
-    folder = OwnFolder("course-workers")
+    folder = OwnFolder("course")  # a short name: a socket's path has 100 characters
     # After multiprocessing's own (-100), which expects its folder to be there.
     multiprocessing.util.Finalize(None, folder.close, exitpriority=-200)
     before, tempfile.tempdir = tempfile.tempdir, str(folder.path)
