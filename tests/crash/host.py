@@ -12,6 +12,7 @@ apart from that everything is as in real life.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import multiprocessing
 import os
@@ -61,13 +62,14 @@ class WarmParent(host.WarmParent):
 
 def warm_up(folder: str) -> None:
     """Make everything ready that a command, a worker or a warm parent waits for otherwise."""
-    load_kit()
     linux.prctl(SUBREAPER, 1)
     ours = sys.modules["__main__"]
     child.warm_up(Path(folder))
     notebooks = sys.modules["__main__"]  # IPython's
     sys.modules["__main__"] = ours
     child.warm_up = lambda folder: sys.modules.update({"__main__": notebooks})
+    load_kit()
+    linux.collapse_heap()
     linux.collapse_heap = lambda: None
     batch.WarmParent = WarmParent
     multiprocessing.get_context("forkserver").set_forkserver_preload(["host"])
@@ -81,6 +83,8 @@ def load_kit() -> None:
     """Load the assignment once: the first time imports half of pytest."""
     root = Path(os.environ["CRASH_COURSE"])
     Kit.load(load(root), Folders(root), "risk", "full")
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "host":  # in the fork server, which preloads this file
