@@ -56,10 +56,20 @@ class Attempts:
         report = replace(report, attempt=attempt or self._found.current)
         if fresh:
             self.fresh.add(report.attempt)
-            if self._keep and attempt:
-                reports.keep(self._folders, report, attempt)
         self._reports[attempt] = report
         return report
+
+    def settle(self) -> None:
+        """Write the reports of attempts just graded, when the one that counts is recorded.
+
+        Not before: who is killed between the two finds them fresh again, and records it.
+
+        Raises:
+            CourseError: when the disk refuses.
+        """
+        for attempt, report in self._reports.items():
+            if self._keep and attempt and attempt in self.fresh:
+                reports.keep(self._folders, report, attempt)
 
     @property
     def complete(self) -> bool:

@@ -44,6 +44,10 @@ def _verb(function: Callable[..., int]) -> Callable[..., None]:
         except CourseError as error:
             err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
             code = WRONG_USE
+        except OSError as error:  # a disk or a machine that refuses where nobody could go on
+            where = f"{error.filename}: " if error.filename else ""
+            err.print(f"course: {escape(where)}{error.strerror}", soft_wrap=True)
+            code = WRONG_USE
         except KeyboardInterrupt:
             err.print("course: stopped; what was graded so far is kept")
             code = 130
@@ -99,7 +103,7 @@ def grade(
 
     Example: [bold]course grade risk --jobs 4 --json marks.json[/]
     """
-    from autograder import session
+    from autograder import progress, session
 
     course, folders = _open_course()
     course.assignment(assignment)
@@ -112,12 +116,12 @@ def grade(
         force=force,
         level=_level(sandbox),
     )
-    progress = session.progress_for(err, quiet=quiet)
+    shown = progress.choose(err, quiet=quiet)
     if no_gradebook:
-        result = session.run(course, folders, request, progress)
+        result = session.run(course, folders, request, shown)
     else:
         with only_one(folders.work / ".grading", "grading"):
-            result = session.run(course, folders, request, progress)
+            result = session.run(course, folders, request, shown)
     if json_file is not None:
         session.write_json(result, course, json_file)
     if not quiet and str(json_file) != "-":
@@ -151,12 +155,13 @@ def collect(
     course, folders = _open_course()
     course.assignment(assignment)
     tasks = batch.find_tasks(from_ or folders.submitted, assignment)
-    paths = {task.student: task.path for task in tasks}
+    paths = {task.student: task.path for task in tasks if not task.trouble}
+    lines = [f"{task.student}: {task.trouble}" for task in tasks if task.trouble]
     told = collection.Times.read(course, times, at)
     with only_one(folders.work / ".grading", "grading"):
-        lines = collection.collect_class(course, folders, assignment, paths, told)
+        lines += collection.collect_class(course, folders, assignment, paths, told)
     out.print("\n".join(lines), markup=False, soft_wrap=True)
-    return ATTENTION if told.lacks(paths) else GRADED
+    return ATTENTION if told.lacks(paths) or len(paths) < len(tasks) else GRADED
 
 
 @_verb

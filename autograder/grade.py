@@ -15,7 +15,7 @@ from autograder.errors import Unreadable
 from autograder.execution import Cell, Execution
 from autograder.outputs import plain_text
 from autograder.recognise import Recogniser
-from autograder.sandbox.host import Connection, SandboxError
+from autograder.sandbox.host import Connection, ParentLost, SandboxError
 from autograder.sandbox.limits import Limits
 from autograder.score import Report
 from autograder.skeleton import Skeleton
@@ -77,6 +77,9 @@ def grade_file(
 
     Returns:
         The report, or None where the key is ``known``: nothing has changed.
+
+    Raises:
+        ParentLost: when the warm parent has ended; another one can grade it.
     """
     started, cpu_before = time.perf_counter(), time.process_time()
     child_cpu = 0.0
@@ -90,6 +93,8 @@ def grade_file(
         report = replace(report, key=key)
     except Unreadable as error:
         report = _attention(kit, student, str(error))
+    except ParentLost:
+        raise
     except SandboxError as error:
         report = _attention(kit, student, f"the grader failed: {error}")
     cpu = time.process_time() - cpu_before + child_cpu
@@ -100,9 +105,11 @@ def _draw(read: Submission) -> str:
     """What the checks' inputs are drawn anew for: who changes a character meets other numbers.
 
     Equal answers meet equal numbers, now and in a regrade; numbers that a student
-    has seen in feedback help nobody's next attempt.
+    has seen in feedback help nobody's next attempt.  The release's prose is no answer.
     """
-    return _digest(*(f"{c.part} {c.key} {c.source}" for c in read.cells))
+    prose = {c.id for c in read.skeleton.cells if c.kind == "markdown" and c.part != "answer"}
+    theirs = (c for c in read.cells if c.id not in prose)
+    return _digest(*(f"{c.part} {c.key} {c.source}" for c in theirs))
 
 
 def _attention(kit: Kit, student: str, error: str) -> Report:

@@ -16,15 +16,15 @@ import shutil
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import sqlalchemy.exc
+import sqlalchemy
 from nbconvert.exporters import Exporter, NotebookExporter
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Base, Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -39,7 +39,13 @@ from autograder.course import Course, Folders, find_root
 from autograder.course import load as load_course
 from autograder.errors import CourseError
 from autograder.feedback import Marks
-from autograder.files import replace_folder
+from autograder.files import (
+    OwnFolder,
+    copy_folder,
+    remove_folder,
+    replace_folder,
+    write_atomically,
+)
 from autograder.late import Standing
 from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
@@ -147,9 +153,21 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     _write_source(folders, name)
     config = config_for(folders.root)
     config.CourseDirectory.assignment_id = name
-    _convert(config, name)
-    _set_due_date(course, folders, name)
+    _make_gradebook(course, folders)
+    _set_due_date(course, folders, name)  # first: the gradebook may know the rest already
+    # nbgrader removes the old release before it writes the new one.
+    with _released_aside(config, name) as made:
+        copy_folder(made, folders.release(name).parent)
     return folders.release(name)
+
+
+@contextmanager
+def _released_aside(config: Config, name: str) -> Iterator[Path]:
+    """Let nbgrader release into a folder that lasts as long as the block."""
+    with closing(OwnFolder("course-release")) as folder:
+        config.CourseDirectory.release_directory = str(folder.path)
+        _convert(config, name)
+        yield folder.path / name
 
 
 def is_fresh(course: Course, folders: Folders, name: str) -> bool:
@@ -158,20 +176,16 @@ def is_fresh(course: Course, folders: Folders, name: str) -> bool:
     Raises:
         CourseError: when the author's file or the checks are broken.
     """
-    import tempfile
-
     path = folders.release(name)
-    with tempfile.TemporaryDirectory() as folder:
-        config = config_for(folders.root)
-        _write_source(folders, name)
-        config.CourseDirectory.release_directory = folder
-        config.CourseDirectory.assignment_id = name
-        config.GenerateAssignment.no_database = True
-        config.GenerateAssignment.preprocessors = [
-            p for p in GenerateAssignment.preprocessors.default() if p.__name__ != "SaveCells"
-        ]
-        _convert(config, name)
-        made = Path(folder, name, f"{name}.ipynb").read_bytes()
+    config = config_for(folders.root)
+    _write_source(folders, name)
+    config.CourseDirectory.assignment_id = name
+    config.GenerateAssignment.no_database = True
+    config.GenerateAssignment.preprocessors = [
+        p for p in GenerateAssignment.preprocessors.default() if p.__name__ != "SaveCells"
+    ]
+    with _released_aside(config, name) as folder:
+        made = (folder / f"{name}.ipynb").read_bytes()
     return path.is_file() and path.read_bytes() == made
 
 
@@ -208,13 +222,17 @@ class _Said(logging.Handler):
 
 @contextmanager
 def _nbgrader_errors(what: str, said: _Said | None = None) -> Iterator[None]:
+    log = logging.getLogger("tornado.application")  # nbgrader shows tracebacks there
+    disabled, log.disabled = log.disabled, True
     try:
         yield
     except (NbGraderException, RuntimeError, SystemExit) as error:
         reason = (said.reason if said else "") or _first_line(error)
         raise CourseError(f"{what}: nbgrader says: {reason}") from None
-    except sqlalchemy.exc.SQLAlchemyError as error:
+    except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
         raise CourseError(f"{what}: the gradebook: {_first_line(error)}") from None
+    finally:
+        log.disabled = disabled
 
 
 def _first_line(error: BaseException) -> str:
@@ -228,16 +246,22 @@ class GradebookWriter:
     """Writes reports into the gradebook, autograded/ and feedback/; one at a time.
 
     Raises:
-        CourseError: when the gradebook cannot be opened or belongs to another course.
+        CourseError: when the gradebook cannot be opened or written, belongs to another course
+            or was made by an older nbgrader.
     """
 
     def __init__(self, course: Course, folders: Folders, name: str) -> None:
         self._course, self._folders, self._name = course, folders, name
         folders.work.mkdir(exist_ok=True)
         with _nbgrader_errors(str(folders.gradebook)):
+            _make_gradebook(course, folders)
+            _inspect(course, folders)
             self._gradebook = Gradebook(db_url(folders), course.id)
+            # A commit is on the disk only when the journal's removal is.
+            self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
             if not self._knows_assignment():
                 generate_assignment(course, folders, name)
+            self._spelt = {batch.same_student(s.id): s.id for s in self._gradebook.students}
 
     def close(self) -> None:
         """Let go of the gradebook."""
@@ -258,13 +282,16 @@ class GradebookWriter:
         Raises:
             CourseError: when the gradebook or the disk refuses.
         """
+        known = self._spelt.setdefault(batch.same_student(report.student), report.student)
+        if known != report.student:
+            raise CourseError(f"the gradebook spells this student's id {known!a}; rename one")
         standing = standing_of(self._course, self._folders, report)
         with _nbgrader_errors(str(self._folders.gradebook)):
             record(self._gradebook, report, self._course, standing)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
         if report.notebook is None:  # an older one would pass for this submission
-            shutil.rmtree(self._folders.autograded / student / name, ignore_errors=True)
+            remove_folder(self._folders.autograded / student / name)
         else:
             files = {f"{name}.ipynb": notebook_text(report).encode()}
             stamp = self._folders.submitted / student / name / "timestamp.txt"
@@ -284,26 +311,83 @@ class GradebookWriter:
             CourseError: when the gradebook or the disk refuses.
         """
         standing = standing_of(self._course, self._folders, report)
-        with _nbgrader_errors(str(self._folders.gradebook)):
-            changed = record_lateness(self._gradebook, report, self._course, standing)
-            if not (changed or anew):
-                return
-            marks = read_marks(self._gradebook, report.assignment, report.student)
-        _write_page(self._course, self._folders, report, marks, standing)
+        with (
+            _nbgrader_errors(str(self._folders.gradebook)),
+            _one_transaction(self._gradebook.db),
+        ):
+            changed = _fill_in_lateness(self._gradebook, report, self._course, standing)
+            if changed or anew:
+                marks = read_marks(self._gradebook, report.assignment, report.student)
+                # Before the commit: who is killed between the two does both once more.
+                _write_page(self._course, self._folders, report, marks, standing)
 
     def holds(self, report: Report) -> bool:
         """Whether the gradebook has this report's scores already."""
-        try:
-            notebook = self._gradebook.find_submission_notebook(
-                report.assignment, report.assignment, report.student
-            )
-        except MissingEntry:
-            return False
-        held = {g.cell.name: g.auto_score for g in notebook.grades}
+        with _nbgrader_errors(str(self._folders.gradebook)):
+            try:
+                notebook = self._gradebook.find_submission_notebook(
+                    report.assignment, report.assignment, report.student
+                )
+            except MissingEntry:
+                return False
+            held = {g.cell.name: g.auto_score for g in notebook.grades}
         return all(
             held.get(f"{CHECK_PREFIX}{name}") == exercise.points
             for name, exercise in report.exercises.items()
         )
+
+
+def _make_gradebook(course: Course, folders: Folders) -> None:
+    """Make a gradebook where there is none: whole, or not at all."""
+    if os.path.lexists(folders.gradebook):
+        return
+    with closing(OwnFolder("course-gradebook")) as folder:
+        made = folder.path / "gradebook.db"
+        Gradebook(f"sqlite:///{made}", course.id).close()
+        write_atomically(folders.gradebook, made.read_bytes())
+
+
+def _inspect(course: Course, folders: Folders) -> None:
+    """Refuse a gradebook that nbgrader would take and spoil, or that cannot be written.
+
+    Raises:
+        CourseError: when it is another course's, an older nbgrader's, or read-only.
+    """
+    path = folders.gradebook
+    engine = sqlalchemy.create_engine(db_url(folders))
+    try:
+        with engine.connect() as connection:
+            found = sqlalchemy.inspect(connection)
+            held = {t: {c["name"] for c in found.get_columns(t)} for t in found.get_table_names()}
+            if not held:  # an empty file
+                return
+            for table in Base.metadata.sorted_tables:
+                if not {column.name for column in table.columns} <= held.get(table.name, set()):
+                    raise CourseError(
+                        f"{path} was made by an older nbgrader; upgrade it: nbgrader db upgrade"
+                    )
+            courses = [str(row[0]) for row in connection.execute(sqlalchemy.text(_COURSES))]
+            if courses and course.id not in courses:
+                raise CourseError(
+                    f"{path} belongs to another course: {', '.join(courses)}, not {course.id}; "
+                    "move it away, or mend `id` in course.yml"
+                )
+            _try_to_write(connection, path)
+    finally:
+        engine.dispose()
+
+
+_COURSES = "SELECT id FROM course WHERE id != 'default_course'"  # that one nbgrader adds itself
+
+
+def _try_to_write(connection: sqlalchemy.Connection, path: Path) -> None:
+    try:
+        connection.execute(sqlalchemy.text("UPDATE course SET id = id WHERE 1 = 0"))
+    except sqlalchemy.exc.OperationalError as error:
+        raise CourseError(
+            f"{path} cannot be written ({_first_line(error)}); to grade without it: --no-gradebook"
+        ) from None
+    connection.rollback()
 
 
 def _write_page(
@@ -317,37 +401,64 @@ def _write_page(
 def record(
     gradebook: Gradebook, report: Report, course: Course, standing: Standing | None = None
 ) -> None:
-    """Write a report's scores: every automatic one anew, no manual one touched."""
-    gradebook.update_or_create_student(report.student)
-    gradebook.update_or_create_submission(report.assignment, report.student)
-    notebook = gradebook.find_submission_notebook(
-        report.assignment, report.assignment, report.student
-    )
-    graded = report.status == "graded"
-    for grade in notebook.grades:
-        name = grade.cell.name
-        if name.startswith(CHECK_PREFIX):
-            exercise = report.exercises.get(name.removeprefix(CHECK_PREFIX))
-            grade.auto_score = exercise.points if graded and exercise else None
-            grade.needs_manual_grade = not graded or grade.manual_score is not None
-        else:
-            blank = graded and not report.answered.get(name, False)
-            grade.auto_score = 0.0 if blank else None
-            grade.needs_manual_grade = not blank
-    gradebook.db.commit()
-    record_lateness(gradebook, report, course, standing or Standing())
+    """Write a report's scores: every automatic one anew, no manual one touched; all or nothing."""
+    with _one_transaction(gradebook.db):
+        gradebook.update_or_create_student(report.student)
+        gradebook.update_or_create_submission(report.assignment, report.student)
+        notebook = gradebook.find_submission_notebook(
+            report.assignment, report.assignment, report.student
+        )
+        for grade in notebook.grades:
+            _fill_in(grade, report)
+        _fill_in_lateness(gradebook, report, course, standing or Standing())
+
+
+@contextmanager
+def _one_transaction(session: Any) -> Iterator[None]:
+    """Make nbgrader's many commits one: half a submission would pass for an ungraded one."""
+    try:
+        session.commit = session.flush
+        try:
+            yield
+        finally:
+            del session.commit
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def _fill_in(grade: Any, report: Report) -> None:
+    graded, name = report.status == "graded", grade.cell.name
+    if name.startswith(CHECK_PREFIX):
+        exercise = report.exercises.get(name.removeprefix(CHECK_PREFIX))
+        grade.auto_score = exercise.points if graded and exercise else None
+        grade.needs_manual_grade = not graded or grade.manual_score is not None
+    else:
+        blank = graded and not report.answered.get(name, False)
+        grade.auto_score = 0.0 if blank else None
+        grade.needs_manual_grade = not blank
 
 
 def record_lateness(
     gradebook: Gradebook, report: Report, course: Course, standing: Standing
+) -> None:
+    """Write when it was due and handed in, and the penalty that follows; all or nothing."""
+    with _one_transaction(gradebook.db):
+        _fill_in_lateness(gradebook, report, course, standing)
+
+
+def _fill_in_lateness(
+    gradebook: Gradebook, report: Report, course: Course, standing: Standing
 ) -> bool:
-    """Write when it was due and handed in, and the penalty that follows.
+    """Write it in the transaction that is open.
 
     nbgrader itself has read timestamp.txt by now, which the student may have written.
 
     Returns:
         Whether anything was different before.
     """
+    _settle_rows(gradebook)
     notebook = gradebook.find_submission_notebook(
         report.assignment, report.assignment, report.student
     )
@@ -360,10 +471,16 @@ def record_lateness(
         submission.assignment.duedate = _naive_utc(course.local(due))
     submission.extension = _extension(course, report)
     submission.timestamp = standing.submitted and _naive_utc(standing.submitted)
-    gradebook.db.commit()
+    _settle_rows(gradebook)
     _take_penalty(course, report.assignment, notebook)
-    gradebook.db.commit()
+    _settle_rows(gradebook)
     return _lateness_rows(notebook) != before
+
+
+def _settle_rows(gradebook: Gradebook) -> None:
+    """Let what the database computes, a sum of scores, be read anew, as after a commit."""
+    gradebook.db.flush()
+    gradebook.db.expire_all()
 
 
 def _lateness_rows(notebook: Any) -> tuple[Any, ...]:
@@ -479,6 +596,7 @@ class SubmissionExporter(NotebookExporter):
             record(gradebook, report, course, standing)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
+        student.settle()
         if report.status == "attention":
             # nbgrader writes no page for it, and would leave an older one with its marks.
             _write_page(course, folders, report, marks, standing)

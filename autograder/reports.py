@@ -1,8 +1,14 @@
-"""Reports on disk: one JSON file for each graded submission, durable as it comes."""
+"""Reports on disk: one JSON file for each graded submission, durable as it comes.
+
+A report is staged before the gradebook hears of it and settled when everything has it: what
+a crash leaves staged is for the next run to bring there.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 
 from autograder import score, skeleton
@@ -13,29 +19,73 @@ from autograder.score import Report
 from autograder.skeleton import CHECK_PREFIX
 
 
-def _path(folders: Folders, assignment: str, student: str, attempt: str) -> Path:
+def _path(folders: Folders, assignment: str, student: str, attempt: str = "") -> Path:
     if attempt:
         return folders.attempts / assignment / student / f"{attempt}.json"
     return folders.reports / assignment / f"{student}.json"
 
 
+def _staging(folders: Folders, assignment: str) -> Path:
+    return folders.reports / ".staged" / assignment
+
+
 def keep(folders: Folders, report: Report, attempt: str = "") -> None:
-    """Write the report that counts or, where several are compared, that of one attempt.
+    """Write a report that the gradebook has already or, where several are compared, an attempt's.
 
     Raises:
         CourseError: when the disk refuses.
     """
+    _write(_path(folders, report.assignment, report.student, attempt), report)
+
+
+def stage(folders: Folders, report: Report) -> None:
+    """Write a report that the gradebook is to have next.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    _write(_staging(folders, report.assignment) / f"{report.student}.json", report)
+
+
+def settle(folders: Folders, report: Report) -> None:
+    """Put a staged report in its place.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    path = _path(folders, report.assignment, report.student)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not flushed to the disk: where a power cut undoes it, the next run does it again.
+        os.replace(_staging(folders, report.assignment) / path.name, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def staged(folders: Folders, assignment: str) -> list[Report]:
+    """The reports that a crash has kept from the gradebook; damaged ones are left out."""
+    found = []
+    for path in sorted(_staging(folders, assignment).glob("*.json")):
+        with contextlib.suppress(CourseError):
+            found.append(_read(path, assignment, path.stem))
+    return found
+
+
+def _write(path: Path, report: Report) -> None:
     text = json.dumps(report.to_json(), ensure_ascii=False)
-    write_atomically(_path(folders, report.assignment, report.student, attempt), text.encode())
+    write_atomically(path, text.encode())
 
 
 def load(folders: Folders, assignment: str, student: str, attempt: str = "") -> Report:
-    """Read the report that counts, or that of one attempt.
+    """Read the report that counts, as the gradebook has it, or that of one attempt.
 
     Raises:
         CourseError: when there is none, or one of another version.
     """
-    path = _path(folders, assignment, student, attempt)
+    return _read(_path(folders, assignment, student, attempt), assignment, student)
+
+
+def _read(path: Path, assignment: str, student: str) -> Report:
     try:
         return score.from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
 from autograder import batch, reports
@@ -31,13 +23,12 @@ from autograder.errors import CourseError
 from autograder.feedback import points_text
 from autograder.files import write_atomically
 from autograder.late import Standing
+from autograder.progress import Progress
 from autograder.sandbox.limits import Level
 from autograder.score import Report
 
 if TYPE_CHECKING:
     from autograder.nbgrader_bridge import GradebookWriter
-
-Advance = Callable[[Report], None]
 
 
 @dataclass(frozen=True)
@@ -70,12 +61,12 @@ class Result:
 
 
 def run(
-    course: Course, folders: Folders, request: Request, progress: Callable[[int], Any]
+    course: Course, folders: Folders, request: Request, progress: Callable[[int], Progress]
 ) -> Result:
     """Grade a class; each report is on disk and in the gradebook before the next is waited for.
 
     Raises:
-        CourseError: for wrong use, a weak sandbox, or a gradebook or disk that refuses.
+        CourseError: for wrong use, a weak sandbox, or a gradebook that refuses from the start.
     """
     name = request.assignment
     found = batch.find_tasks(request.folder, name, request.student)
@@ -90,27 +81,49 @@ def run(
 
             writer = GradebookWriter(course, folders, name)
             stack.callback(writer.close)
-        students = {
-            t.student: Attempts(course, folders, name, t.student, t.path, keep=request.gradebook)
-            for t in found
-        }
-        tasks = [task for who, of in students.items() for task in _tasks(folders, request, who, of)]
+            _catch_up(folders, writer, name)
+        students, tasks = _students(course, folders, request, found)
         result = Result(name, engine.level)
-        advance = stack.enter_context(progress(len(tasks)))
-        for task, fresh in batch.grade_all(engine, name, tasks, min(request.jobs, len(tasks))):
+        shown = stack.enter_context(progress(len(tasks)))
+        jobs = min(request.jobs, len(tasks))
+        for task, fresh in batch.grade_all(engine, name, tasks, jobs, shown.working):
+            if task.trouble:
+                assert fresh is not None
+                result.reports.append(fresh)
+                shown.advance(fresh)
+                continue
             student = students[task.student]
             report = student.take(task.attempt, fresh)
             if student.complete:
-                if writer is not None:
-                    _record(folders, writer, student)
+                counts = student.counts if writer is None else _record(folders, writer, student)
                 # Its notebook with the pictures is on the disk; a thousand of them fill the memory.
-                result.reports.append(replace(student.counts, notebook=None))
+                result.reports.append(replace(counts, notebook=None))
                 result.standings[task.student] = student.standing
                 result.unchanged += not student.fresh
                 del students[task.student]
-            advance(report)
+            shown.advance(report)
     result.reports.sort(key=lambda r: r.student)
     return result
+
+
+def _students(
+    course: Course, folders: Folders, request: Request, found: list[Task]
+) -> tuple[dict[str, Attempts], list[Task]]:
+    """Each student's attempts, and what there is to grade; a fault concerns one student."""
+    students, tasks = {}, []
+    for task in found:
+        if task.trouble:
+            tasks.append(task)
+            continue
+        name, keep = request.assignment, request.gradebook
+        try:
+            attempts = Attempts(course, folders, name, task.student, task.path, keep=keep)
+        except CourseError as error:  # times cannot be made up: nobody is graded without them
+            tasks.append(replace(task, trouble=str(error)))
+        else:
+            students[task.student] = attempts
+            tasks += _tasks(folders, request, task.student, attempts)
+    return students, tasks
 
 
 def _tasks(folders: Folders, request: Request, student: str, attempts: Attempts) -> list[Task]:
@@ -120,82 +133,48 @@ def _tasks(folders: Folders, request: Request, student: str, attempts: Attempts)
     return [_with_known_key(folders, request.assignment, task) for task in tasks]
 
 
+def _catch_up(folders: Folders, writer: GradebookWriter, name: str) -> None:
+    """Bring to the gradebook what an earlier run had graded when it was ended."""
+    for report in reports.staged(folders, name):
+        with suppress(CourseError):  # it is graded again, and refused again with a line of its own
+            writer.write(report)
+            reports.settle(folders, report)
+
+
+def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Report:
+    """Write what counts; where its score is written already, only what lateness changes.
+
+    A score that is written once more asks people to look at their manual marks again.  A
+    gradebook or disk that refuses costs this submission and no other.
+
+    Returns:
+        What counts, or why it was not recorded.
+    """
+    report, kept = student.counts, student.kept
+    fresh = report.attempt in student.fresh or kept is None or kept.key != report.key
+    try:
+        if fresh or not writer.holds(report):
+            reports.stage(folders, report)
+            writer.write(report)
+            reports.settle(folders, report)
+        else:
+            # What tells the next run that the page is old, is kept when the page is written.
+            writer.refresh(report, anew=bool(student.fresh) or report != kept)
+            if report != kept:
+                reports.keep(folders, report)
+        student.settle()
+    except CourseError as error:
+        why = f"graded, but not recorded: {error}"
+        return replace(report, status="attention", points=None, error=why)
+    return report
+
+
 def _with_known_key(folders: Folders, name: str, task: Task) -> Task:
     try:
         report = reports.load(folders, name, task.student, task.attempt)
     except CourseError:  # none yet, or a damaged one: grade it
         return task
     return replace(task, known=report.key) if report.status == "graded" else task
-
-
-def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> None:
-    """Write what counts; where its score is written already, only what lateness changes.
-
-    A score that is written once more asks people to look at their manual marks again.
-    """
-    report, kept = student.counts, student.kept
-    if report != kept:
-        reports.keep(folders, report)
-    fresh = report.attempt in student.fresh or kept is None or kept.key != report.key
-    if fresh or not writer.holds(report):
-        writer.write(report)
-    else:
-        writer.refresh(report, anew=bool(student.fresh))
-
-
-# -- progress -----------------------------------------------------------------
-
-
-def progress_for(console: Console, *, quiet: bool) -> Callable[[int], Any]:
-    """Choose how to show progress: a bar on a terminal, plain lines elsewhere, or nothing."""
-    if quiet:
-        return _silent
-    return functools.partial(_bar if console.is_terminal else _lines, console)
-
-
-@contextmanager
-def _silent(total: int) -> Iterator[Advance]:
-    yield lambda report: None
-
-
-@contextmanager
-def _bar(console: Console, total: int) -> Iterator[Advance]:
-    columns = [
-        TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(), TextColumn("[dim]{task.fields[last]}[/] {task.fields[attention]}"),
-    ]  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("grading", total=total, last="warming up …", attention="", rate="")
-        needing = 0
-
-        def advance(report: Report) -> None:
-            nonlocal needing
-            needing += report.status == "attention"
-            speed = bar.tasks[0].speed
-            bar.update(
-                task,
-                advance=1,
-                last=escape(report.student),
-                attention=f"[red]{needing} need attention[/]" if needing else "",
-                rate=f"{speed:.1f}/s" if speed else "",
-            )
-
-        yield advance
-
-
-@contextmanager
-def _lines(console: Console, total: int) -> Iterator[Advance]:
-    done = 0
-
-    def advance(report: Report) -> None:
-        nonlocal done
-        if not done:  # not before: a broken assignment is told in one line, by the first worker
-            console.print(f"grading {total} submissions …")
-        done += 1
-        mark = "attention" if report.points is None else points_text(report.points)
-        console.print(f"{done}/{total} {report.student}: {mark}", markup=False, soft_wrap=True)
-
-    yield advance
 
 
 # -- results ------------------------------------------------------------------

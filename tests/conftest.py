@@ -175,7 +175,7 @@ def one_sandbox(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def borrowed(level: str) -> SimpleNamespace:
         assert level == engine.level
-        return SimpleNamespace(address=engine.address, close=lambda: None)
+        return SimpleNamespace(address=engine.address, close=lambda: None, ended=lambda: False)
 
     monkeypatch.setattr("autograder.batch.WarmParent", borrowed)
 

@@ -68,6 +68,8 @@ def test_where_the_best_counts_every_attempt_is_graded_from_its_kept_bytes(here,
     assert not found.complete
     found.take(early, REPORT)
     assert found.complete
+    assert kept_reports(here) == []
+    found.settle()
     assert kept_reports(here) == sorted(f"{attempt}.json" for attempt in found.files)
     assert (found.counts.attempt, found.counts.points) == (early, 10.0)
     assert found.standing.points == {late_one: 11.0, early: 10.0}
@@ -78,6 +80,7 @@ def test_an_attempt_that_has_not_changed_comes_from_the_disk(here, tried):
     first = tried("best")
     for attempt in first.files:
         first.take(attempt, REPORT)
+    first.settle()
     again = tried("best")
     for attempt in again.files:
         again.take(attempt, None)
@@ -89,6 +92,7 @@ def test_without_keeping_nothing_is_written(here, tried):
     found = tried("best", keep=False)
     for attempt in found.files:
         found.take(attempt, REPORT)
+    found.settle()
     assert kept_reports(here) == []
     assert not here.reports.exists()
 

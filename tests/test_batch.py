@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import textwrap
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -15,6 +16,7 @@ from autograder import batch
 from autograder.batch import Engine, Task, find_tasks, grade_all
 from autograder.course import Course, Folders, load
 from autograder.errors import CourseError
+from autograder.sandbox.host import ParentLost
 from autograder.score import Report
 
 # -- finding the submissions ----------------------------------------------------
@@ -75,6 +77,76 @@ def test_a_folder_that_cannot_be_listed_is_told_in_one_line(
     monkeypatch.setattr(batch.os, "scandir", refuse)
     with pytest.raises(CourseError, match=r"cannot be read: Permission denied$"):
         find_tasks(tmp_path, "risk")
+
+
+def test_what_is_no_folder_of_a_student_gets_a_line_and_lists_and_notes_none(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "anna/risk").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "anna")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name in ["bo.ipynb", "class.ZIP", "grades.csv", "Thumbs.db"]:
+        (tmp_path / name).touch()
+    (tmp_path / "carl").mkdir()
+    (tmp_path / "carl/risk").touch()  # a file where a folder should be is told when it is read
+    found = {t.student: t.trouble for t in find_tasks(tmp_path, "risk")}
+    assert found == {
+        "anna": "",
+        "bo.ipynb": "bo.ipynb is a file of nobody's; it belongs into <student>/risk/risk.ipynb",
+        "carl": "",
+        "class.ZIP": "class.ZIP is a file of nobody's; it belongs into <student>/risk/risk.ipynb",
+        "dangling": "the folder dangling is a link, not a folder of submissions",
+        "linked": "the folder linked is a link, not a folder of submissions",
+    }
+
+
+def test_a_student_s_folder_that_cannot_be_read_gets_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "anna/risk").mkdir(parents=True)
+
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(batch.os, "lstat", refuse)
+    [task] = find_tasks(tmp_path, "risk")
+    assert task.trouble == "anna cannot be read (Permission denied)"
+
+
+@pytest.mark.parametrize(
+    "twins", [("Anna", "anna"), ("Zo\u00eb", "Zoe\u0308"), ("STRASSE", "straße")]
+)
+def test_two_spellings_of_one_id_are_both_left_to_a_person(
+    tmp_path: Path, twins: tuple[str, str]
+) -> None:
+    for student in [*twins, "bo"]:
+        (tmp_path / student / "risk").mkdir(parents=True)
+    if len(list(tmp_path.iterdir())) < 3:
+        pytest.skip("this disk takes both spellings for one")
+    tasks = {t.student: t.trouble for t in find_tasks(tmp_path, "risk")}
+    assert tasks.pop("bo") == ""
+    assert sorted(tasks) == sorted(twins)
+    for trouble in tasks.values():
+        assert trouble.startswith("one student's id, spelt in 2 ways: ")
+        assert all(ascii(student) in trouble for student in twins)
+
+
+def test_a_class_of_thousands_is_listed_whatever_lies_between_them(tmp_path: Path) -> None:
+    for number in range(5000):
+        place = tmp_path / f"s{number:04d}"
+        match number % 5:
+            case 0:
+                place.touch()
+            case 1:
+                place.symlink_to(tmp_path)
+            case 2:
+                place.mkdir()
+            case _:
+                (place / "risk").mkdir(parents=True)
+    tasks = find_tasks(tmp_path, "risk")
+    assert len([t for t in tasks if t.trouble]) == 1000
+    assert len([t for t in tasks if not t.trouble]) == 2000
 
 
 # -- the sandbox's level --------------------------------------------------------
@@ -186,6 +258,26 @@ def works(function):
 """
 
 
+def test_a_warm_parent_that_is_lost_is_replaced_and_costs_nobody_a_mark(
+    course_root: Path, hand_in: Callable[..., None]
+) -> None:
+    hand_in(course_root / "class", "s02-bo", "s05-emil", "s13-mateo")
+    engine = Engine(load(course_root), Folders(course_root))
+    first = engine.address
+    try:
+        tasks = find_tasks(course_root / "class", "risk")
+        os.killpg(engine._warm.process.pid, signal.SIGKILL)
+        found = dict(grade_all(engine, "risk", tasks, 2))
+        again = engine.grade("risk", "bo", tasks[0].path)
+        assert engine.address != first
+        assert not Path(first).parent.exists()
+    finally:
+        engine.close()
+    marks = {task.student: report.points for task, report in found.items() if report}
+    assert marks == {"s02-bo": 14.0, "s05-emil": 0.0, "s13-mateo": 14.0}
+    assert again.points == 14.0
+
+
 # -- another executor -----------------------------------------------------------
 
 
@@ -230,6 +322,51 @@ def test_a_fault_of_the_grader_concerns_one_submission_and_not_the_class(
     assert found["mia"] is not None
     assert found["mia"].points is None
     assert found["mia"].error == "the grader failed: ZeroDivisionError: a bug of ours"
+
+
+def lost(task: Task) -> Report | None:
+    raise ParentLost("the sandbox's parent has ended")
+
+
+def test_only_the_submission_that_ends_the_warm_parent_needs_attention(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revived = []
+
+    def behave(task: Task) -> Report | None:
+        return lost(task) if task.student == "mia" else None
+
+    monkeypatch.setattr(engine, "revive", lambda: revived.append(1))
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(behave))
+    tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
+    found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 2)}
+    assert found["anna"] is found["zoe"] is None
+    assert found["mia"] is not None
+    assert found["mia"].error == "the grader's sandbox was lost twice while grading this submission"
+    assert revived == [1, 1]
+
+
+def test_a_class_is_given_up_when_every_worker_is_lost(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "revive", lambda: None)
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lost))
+    tasks = [Task(f"s{n}", Path("x")) for n in range(50)]
+    found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 1)}
+    assert len(found) == 50
+    errors = {r.error for r in found.values() if r}
+    assert "the grader lost its workers 11 times in a row; what is wrong: course doctor" in errors
+
+
+def test_who_is_in_work_is_told_as_it_changes(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lambda task: None))
+    told: list[list[str]] = []
+    tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
+    list(grade_all(engine, "risk", tasks, 1, lambda students: told.append(list(students))))
+    assert told[0] == ["anna"]
+    assert told[-1] == ["zoe"]
 
 
 def test_no_submission_is_forgotten_when_the_pool_breaks_while_work_is_handed_out(

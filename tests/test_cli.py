@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import jsonschema
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import cli, session
+from autograder import cli, progress
 from autograder.course import Folders
 from autograder.files import only_one
 from autograder.nbgrader_bridge import db_url
@@ -114,9 +115,11 @@ def test_progress_is_plain_lines_without_a_terminal(
 ) -> None:
     told = invoke("grade", "risk", "--jobs", "1", cwd=class_of_three)
     lines = told.stderr.splitlines()
-    assert lines == [
-        "grading 3 submissions …", "1/3 s02-bo: 14", "2/3 s03-chidi: 2", "3/3 s05-emil: 0",
+    assert lines[0] == "grading 3 submissions …"
+    assert [re.sub(r" \(.*", "", line) for line in lines[1:]] == [
+        "1/3 s02-bo: 14", "2/3 s03-chidi: 2", "3/3 s05-emil: 0",
     ]  # fmt: skip
+    assert re.fullmatch(r".*: 14 \(\d+\.\d/s(, \d+:\d\d left)?\)", lines[1])
     assert "\x1b" not in told.stderr + told.stdout
 
 
@@ -223,6 +226,49 @@ def test_only_what_has_changed_is_graded_again_unless_forced(
     assert graded_again("--force") == {"s02-bo", "s03-chidi", "s05-emil"}
 
 
+def test_a_changed_check_regrades_all_and_changed_prose_none(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    def unchanged() -> str:
+        told = invoke("grade", "risk", cwd=class_of_three)
+        assert told.returncode == 0
+        return re.findall(r"graded(.*), 0 need", " ".join(told.stdout.split()))[0]
+
+    assert unchanged() == ""
+    folders = Folders(class_of_three)
+    for path in (folders.solution("risk"), folders.release("risk")):
+        assert "## 1. Two curves" in path.read_text()
+        path.write_text(path.read_text().replace("## 1. Two curves", "## 1. Curves"))
+    assert unchanged() == ", 3 of them unchanged since last time"
+    checks = folders.checks("risk")
+    checks.write_text(checks.read_text() + "\n# a change\n")
+    assert unchanged() == ""
+
+
+def test_two_spellings_of_one_student_are_told_and_the_others_recorded(
+    class_of_three: Path, hand_in: Callable[..., None], invoke: Callable[..., Any]
+) -> None:
+    assert invoke("grade", "risk", cwd=class_of_three).returncode == 0
+    hand_in(class_of_three / "work/submitted", "s02-bo", name="S05-emil")
+    hand_in(class_of_three / "work/submitted", "s02-bo", name="zoe")
+    told = invoke("grade", "risk", "--json", "m.json", cwd=class_of_three)
+    assert told.returncode == 1
+    found = marks(class_of_three / "m.json")
+    assert (found["S05-emil"], found["s05-emil"], found["zoe"]) == (None, None, 14.0)
+    shutil.rmtree(class_of_three / "work/submitted/s05-emil")  # and kept the other folder
+    told = invoke("grade", "risk", "--json", "m.json", cwd=class_of_three)
+    assert told.returncode == 1
+    errors = [
+        s["error"] for s in json.loads((class_of_three / "m.json").read_text())["submissions"]
+    ]
+    [error] = filter(None, errors)
+    assert "the gradebook spells this student's id 's05-emil'" in error
+    with Gradebook(db_url(Folders(class_of_three)), "optimization") as gradebook:
+        ids = sorted(s.id for s in gradebook.students)
+        assert ids == ["s02-bo", "s03-chidi", "s05-emil", "zoe"]
+        assert gradebook.find_submission("risk", "s05-emil").score == 0.0
+
+
 def test_a_lost_gradebook_is_filled_again_without_grading(
     class_of_three: Path, invoke: Callable[..., Any]
 ) -> None:
@@ -274,20 +320,11 @@ def test_looking_without_a_gradebook_is_allowed_while_another_grading_runs(
 def test_a_stop_by_ctrl_c_keeps_what_was_graded(
     class_of_three: Path, invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stopping:
-        def __init__(self, total: int) -> None:
-            self.seen = 0
-
-        def __enter__(self) -> Any:
-            return self.advance
-
-        def __exit__(self, *exc: object) -> None:
-            pass
-
+    class Stopping(progress.Progress):
         def advance(self, report: object) -> None:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(session, "progress_for", lambda console, *, quiet: Stopping)
+    monkeypatch.setattr(progress, "choose", lambda console, *, quiet: Stopping)
     told = invoke("grade", "risk", "--jobs", "1", cwd=class_of_three)
     assert told.returncode == 130
     assert told.stderr == "course: stopped; what was graded so far is kept\n"
@@ -305,6 +342,7 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end(
     assert told.returncode == 0
     assert "grading" in told.stderr
     assert "3/3" in told.stderr
+    assert "s02-bo" in told.stderr, "who is being graded now"
     assert "1/3 s02-bo" not in told.stderr
 
 

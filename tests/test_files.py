@@ -1,16 +1,26 @@
 """Files on disk: the old one or the new one, never half of one."""
 
+import ctypes
 import errno
+import fcntl
 import os
 import stat
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from autograder import files
 from autograder.errors import CourseError
-from autograder.files import only_one, replace_folder, write_atomically
+from autograder.files import (
+    OwnFolder,
+    copy_folder,
+    only_one,
+    remove_folder,
+    replace_folder,
+    write_atomically,
+)
 
 
 def full(*_, **__):
@@ -74,7 +84,7 @@ def test_the_bytes_are_on_the_disk_before_the_name_is(tmp_path, monkeypatch):
             files.os, name, lambda *a, _real=real, _name=name: (steps.append(_name), _real(*a))
         )
     write_atomically(tmp_path / "x", b"new")
-    assert steps == ["fsync", "replace"]
+    assert steps == ["fsync", "replace", "fsync"], "the file, its name, the folder"
 
 
 def test_a_link_is_replaced_and_not_written_through(tmp_path):
@@ -135,6 +145,7 @@ def test_a_disk_that_refuses_a_rename_leaves_the_old_folder(tmp_path, monkeypatc
         return full() if len(calls) == failing else real(a, b)
 
     with monkeypatch.context() as patch:
+        patch.setattr(files, "_exchange", lambda a, b: False)
         patch.setattr(files.os, "rename", rename)
         with pytest.raises(CourseError, match="No space left"):
             replace_folder(target, {"risk.ipynb": b"new"})
@@ -142,15 +153,162 @@ def test_a_disk_that_refuses_a_rename_leaves_the_old_folder(tmp_path, monkeypatc
     assert listing(tmp_path) == ["risk"]
 
 
+def test_two_folders_change_places_in_one_step_where_the_system_can(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").write_bytes(b"")
+    if not files._exchange(tmp_path / "a", tmp_path / "b"):
+        pytest.skip("this system or disk cannot exchange names")
+    assert (tmp_path / "b").is_dir()
+    with pytest.raises(FileNotFoundError):
+        files._exchange(tmp_path / "a", tmp_path / "c")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, None])
+def test_where_names_cannot_be_exchanged_a_folder_is_replaced_all_the_same(
+    tmp_path, monkeypatch, number
+):
+    def refuse(*arguments):
+        ctypes.set_errno(number)
+        return -1
+
+    library = SimpleNamespace() if number is None else SimpleNamespace(renameat2=refuse)
+    monkeypatch.setattr(files.ctypes, "CDLL", lambda *a, **k: library)
+    replace_folder(tmp_path / "risk", {"old": b""})
+    replace_folder(tmp_path / "risk", {"new": b""})
+    assert listing(tmp_path / "risk") == ["new"]
+    assert listing(tmp_path) == ["risk"]
+
+
 def test_a_disk_that_fills_while_writing_leaves_the_old_folder(tmp_path, monkeypatch):
     target = tmp_path / "risk"
     replace_folder(target, {"risk.ipynb": b"old"})
     with monkeypatch.context() as patch:
-        patch.setattr(files.Path, "write_bytes", full)
+        patch.setattr(files.os, "fsync", full)
         with pytest.raises(CourseError, match="No space left"):
             replace_folder(target, {"risk.ipynb": b"new"})
     assert (target / "risk.ipynb").read_bytes() == b"old"
     assert listing(tmp_path) == ["risk"]
+
+
+def test_what_a_killed_writer_left_is_cleared_by_the_next(tmp_path):
+    (tmp_path / ".report.json.part").write_bytes(b"half")
+    (tmp_path / ".risk.part/new").mkdir(parents=True)
+    write_atomically(tmp_path / "report.json", b"whole")
+    replace_folder(tmp_path / "risk", {"a": b""})
+    assert listing(tmp_path) == ["report.json", "risk"]
+
+
+def test_a_folder_is_copied_into_place_as_a_whole(tmp_path):
+    (tmp_path / "made/data").mkdir(parents=True)
+    (tmp_path / "made/data/x.csv").write_bytes(b"1")
+    replace_folder(tmp_path / "risk", {"old": b""})
+    copy_folder(tmp_path / "made", tmp_path / "risk")
+    assert (tmp_path / "risk/data/x.csv").read_bytes() == b"1"
+    assert listing(tmp_path) == ["made", "risk"]
+    assert listing(tmp_path / "risk") == ["data"]
+
+
+def test_a_folder_is_removed_whole_or_not_at_all(tmp_path, monkeypatch):
+    remove_folder(tmp_path / "nobody/risk")
+    remove_folder(tmp_path / "risk")
+    replace_folder(tmp_path / "risk", {"a": b""})
+    (tmp_path / ".risk.part").mkdir()  # of one who was killed while removing
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "rename", full)
+        with pytest.raises(CourseError, match="No space left"):
+            remove_folder(tmp_path / "risk")
+    assert listing(tmp_path / "risk") == ["a"]
+    remove_folder(tmp_path / "risk")
+    assert listing(tmp_path) == []
+
+
+def test_a_file_system_that_cannot_flush_folders_is_written_all_the_same(tmp_path, monkeypatch):
+    real = os.fsync
+
+    def fsync(fd):
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(fd)
+
+    monkeypatch.setattr(files.os, "fsync", fsync)
+    replace_folder(tmp_path / "risk", {"a": b""})
+    assert listing(tmp_path / "risk") == ["a"]
+
+
+# -- temporary folders --------------------------------------------------------
+
+
+@pytest.fixture
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setattr(files.tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_folder_of_the_dead_is_swept_and_one_in_use_is_not(temporary):
+    mine = OwnFolder("test")
+    dead = temporary / f"test-{os.geteuid()}-dead"
+    (dead / "root").mkdir(parents=True)
+    other = OwnFolder("test")
+    assert not dead.exists()
+    assert listing(temporary) == sorted([mine.path.name, other.path.name])
+    for folder in (mine, other):
+        folder.close()
+    assert listing(temporary) == []
+
+
+def test_the_folder_of_a_killed_process_is_swept(temporary):
+    code = (
+        "import sys, tempfile, time; from autograder.files import OwnFolder\n"
+        "tempfile.tempdir = sys.argv[1]; folder = OwnFolder('test')\n"
+        "(folder.path / 'log').write_text('x'); print('made', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, temporary], stdout=subprocess.PIPE, text=True
+    ) as owner:
+        assert owner.stdout.readline() == "made\n"
+        owner.kill()
+        owner.wait()
+        assert len(listing(temporary)) == 1
+        OwnFolder("test").close()
+    assert listing(temporary) == []
+
+
+def test_sweeping_follows_no_link_and_takes_nobody_else_s(temporary, monkeypatch):
+    theirs = temporary / "theirs"
+    theirs.mkdir()
+    (theirs / "x").write_bytes(b"")
+    prefix = f"test-{os.geteuid()}-"
+    (temporary / f"{prefix}link").symlink_to(theirs)
+    (temporary / f"{prefix}file").write_bytes(b"")
+    (temporary / f"{prefix}folder").mkdir()
+    (temporary / f"{prefix}folder/link").symlink_to(theirs)
+    OwnFolder("test").close()
+    assert listing(theirs) == ["x"]
+    assert listing(temporary) == [f"{prefix}file", f"{prefix}link", "theirs"]
+
+    (temporary / f"{prefix}folder").mkdir()
+    with monkeypatch.context() as patch:
+        me = os.geteuid()
+        ids = iter([me, me + 1])  # for the name, and for the owner
+        patch.setattr(files.os, "geteuid", lambda: next(ids))
+        OwnFolder("test").close()
+    assert (temporary / f"{prefix}folder").exists()
+
+
+def test_a_folder_that_was_swept_before_it_was_locked_is_made_again(temporary, monkeypatch):
+    real, swept = fcntl.flock, []
+
+    def flock(fd, operation):
+        if not swept:
+            swept.extend(temporary.iterdir())
+            swept[0].rmdir()
+        real(fd, operation)
+
+    monkeypatch.setattr(files.fcntl, "flock", flock)
+    folder = OwnFolder("test")
+    assert folder.path.exists()
+    assert folder.path != swept[0]
+    folder.close()
 
 
 # -- a lock -------------------------------------------------------------------

@@ -383,6 +383,77 @@ def test_a_file_that_is_no_gradebook_is_told_in_one_line(course_root: Path) -> N
     assert str(told.value) == f"{folders.gradebook}: the gradebook: file is not a database"
 
 
+def refusal(root: Path) -> str:
+    with pytest.raises(CourseError) as told:
+        GradebookWriter(load(root), Folders(root), "risk")
+    assert "\n" not in str(told.value)
+    return str(told.value).removeprefix(f"{Folders(root).gradebook} ")
+
+
+def change_gradebook(root: Path, statement: str) -> None:
+    with open_gradebook(root) as gradebook:
+        gradebook.db.execute(sqlalchemy.text(statement))
+        gradebook.db.commit()
+
+
+def test_the_gradebook_of_another_course_is_refused_and_left_alone(released_root: Path) -> None:
+    change_gradebook(released_root, "UPDATE course SET id = 'algebra' WHERE id = 'optimization'")
+    before = Folders(released_root).gradebook.read_bytes()
+    assert refusal(released_root) == (
+        "belongs to another course: algebra, not optimization; move it away, or mend `id` in "
+        "course.yml"
+    )
+    assert Folders(released_root).gradebook.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "older", ["DROP TABLE course", "ALTER TABLE student DROP COLUMN lms_user_id"]
+)
+def test_the_gradebook_of_an_older_nbgrader_is_refused_and_left_alone(
+    released_root: Path, older: str
+) -> None:
+    change_gradebook(released_root, older)
+    before = Folders(released_root).gradebook.read_bytes()
+    words = "was made by an older nbgrader; upgrade it: nbgrader db upgrade"
+    assert refusal(released_root) == words
+    assert Folders(released_root).gradebook.read_bytes() == before
+
+
+def test_a_gradebook_that_cannot_be_written_is_told_before_anything_is_graded(
+    released_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Folders(released_root).gradebook
+    read_only = f"sqlite:///file:{path}?mode=ro&uri=true"  # for root, too
+    monkeypatch.setattr(nbgrader_bridge, "db_url", lambda folders: read_only)
+    assert refusal(released_root) == (
+        "cannot be written (attempt to write a readonly database); "
+        "to grade without it: --no-gradebook"
+    )
+
+
+def test_an_empty_file_becomes_a_gradebook(course_root: Path) -> None:
+    folders = Folders(course_root)
+    folders.work.mkdir()
+    folders.gradebook.touch()
+    GradebookWriter(load(course_root), folders, "risk").close()
+    with open_gradebook(course_root) as gradebook:
+        assert gradebook.find_notebook("risk", "risk")
+
+
+def test_a_release_that_is_killed_leaves_the_old_one(
+    released_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    release = Folders(released_root).release("risk")
+    before = release.read_bytes()
+    monkeypatch.setattr(nbgrader_bridge, "copy_folder", killed)
+    with pytest.raises(KeyboardInterrupt):
+        nbgrader_bridge.generate_assignment(load(released_root), Folders(released_root), "risk")
+    assert release.read_bytes() == before
+
+
 def test_a_gradebook_that_refuses_while_grading_is_told_in_one_line(
     released_root: Path, writer: GradebookWriter, report: Any
 ) -> None:

@@ -38,6 +38,27 @@ def test_a_later_report_takes_the_place_of_the_one_before(here):
     assert [p.name for p in (here.reports / "risk").iterdir()] == ["s01.json"]
 
 
+def test_a_staged_report_takes_its_place_when_it_is_settled(here):
+    reports.keep(here, Report("s01", "risk", "attention", None, 2.0, error="the file is empty"))
+    reports.stage(here, REPORT)
+    assert reports.staged(here, "risk") == [REPORT]
+    assert reports.load(here, "risk", "s01").status == "attention"
+    reports.settle(here, REPORT)
+    assert reports.staged(here, "risk") == []
+    assert reports.load(here, "risk", "s01") == REPORT
+
+
+def test_a_damaged_staged_report_is_graded_again_and_stops_nobody(here):
+    reports.stage(here, REPORT)
+    (here.reports / ".staged/risk/s00.json").write_text("{")
+    assert reports.staged(here, "risk") == [REPORT]
+
+
+def test_a_report_that_was_not_staged_cannot_be_settled(here):
+    with pytest.raises(CourseError, match=r"s01\.json cannot be written: No such file"):
+        reports.settle(here, REPORT)
+
+
 def test_a_report_is_readable_text(here):
     reports.keep(here, REPORT)
     text = (here.reports / "risk/s01.json").read_text(encoding="utf-8")

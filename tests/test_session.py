@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder import score, session
+from autograder import collection, progress, score, session
 from autograder.batch import Task
 from autograder.course import Course, Folders
 from autograder.errors import CourseError
@@ -28,22 +27,28 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> session.Request
     return session.Request("risk", tmp_path, None, 1, gradebook=False, force=False, level=None)
 
 
-@contextlib.contextmanager
-def watched(seen: list[Report], total: int) -> Iterator[session.Advance]:
-    yield seen.append
+class Watched(progress.Progress):
+    def __init__(self, seen: list[Report], total: int) -> None:
+        super().__init__(total)
+        self.seen = seen
+
+    def advance(self, report: Report) -> None:
+        self.seen.append(report)
 
 
 def test_a_class_is_held_without_its_notebooks(
     course: Course, folders: Folders, request_: session.Request, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def grade_all(engine: Any, name: str, tasks: list[Task], jobs: int) -> Iterator[Any]:
+    def grade_all(
+        engine: Any, name: str, tasks: list[Task], jobs: int, working: Any
+    ) -> Iterator[Any]:
         for task in reversed(tasks):
             report = score.attention(task.student, name, 14.0, "e", notebook={"cells": [1]})
             yield task, report
 
     seen: list[Report] = []
     monkeypatch.setattr(session.batch, "grade_all", grade_all)
-    result = session.run(course, folders, request_, lambda total: watched(seen, total))
+    result = session.run(course, folders, request_, lambda total: Watched(seen, total))
     assert [r.notebook for r in seen] == [{"cells": [1]}] * 2
     assert [(r.student, r.notebook) for r in result.reports] == [("anna", None), ("mia", None)]
 
@@ -62,7 +67,34 @@ def test_a_broken_assignment_ends_the_run_before_anything_is_shown(
     from rich.console import Console
 
     monkeypatch.setattr(session.batch, "grade_all", grade_all)
-    progress = session.progress_for(Console(stderr=True), quiet=False)
+    shown = progress.choose(Console(stderr=True), quiet=False)
     with pytest.raises(CourseError, match="no release"):
-        session.run(course, folders, request_, progress)
+        session.run(course, folders, request_, shown)
     assert capsys.readouterr().err == ""
+
+
+def test_a_damaged_list_of_attempts_or_a_folder_of_nobody_costs_that_submission_only(
+    course: Course, folders: Folders, request_: session.Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def see(folders: Folders, name: str, student: str, path: Path, *, keep: bool) -> Any:
+        if student == "anna":
+            raise CourseError("collected.json is damaged")
+        assert student == "mia"
+        return collection.Collected([], "")
+
+    def grade_all(
+        engine: Any, name: str, tasks: list[Task], jobs: int, working: Any
+    ) -> Iterator[Any]:
+        for task in tasks:
+            yield task, score.attention(task.student, name, 14.0, task.trouble or "graded")
+
+    (request_.folder / "linked").symlink_to(request_.folder / "mia")
+    monkeypatch.setattr(collection, "see", see)
+    monkeypatch.setattr(session.batch, "grade_all", grade_all)
+    result = session.run(course, folders, request_, progress.Progress)
+    assert {r.student: r.error for r in result.reports} == {
+        "anna": "collected.json is damaged",
+        "linked": "the folder linked is a link, not a folder of submissions",
+        "mia": "graded",
+    }
+    assert list(result.standings) == ["mia"]

@@ -7,12 +7,10 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder import wire
+from autograder.files import OwnFolder
 from autograder.sandbox.limits import Level, Limits
 
 START_SECONDS = 120.0  # importing torch from a cold disk
@@ -28,6 +27,10 @@ SPAWN_SECONDS = 30.0
 
 class SandboxError(Exception):
     """The sandbox itself failed: the grader's fault, never the student's."""
+
+
+class ParentLost(SandboxError):
+    """The warm parent has ended; only whoever started it can start another."""
 
 
 class ChildEnded(Exception):
@@ -60,32 +63,28 @@ class WarmParent:
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self.folder = Path(tempfile.mkdtemp(prefix="course-sandbox-"))
+        self._own = OwnFolder("course-sandbox")
+        self.folder = self._own.path
         self.address = str(self.folder / "zygote")
         (self.folder / "root").mkdir()
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         listener.bind(self.address)
         listener.listen(64)
         self.log = open(self.folder / "log", "wb")  # noqa: SIM115 - it lives as long as the zygote
-        fd = listener.fileno()
-        self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-I",
-                "-m",
-                "autograder.sandbox.zygote",
-                str(fd),
-                level,
-                str(self.folder),
-            ],
-            pass_fds=[fd],
-            stdin=subprocess.DEVNULL,
+        self.process = self._start(listener.fileno())
+        listener.close()
+
+    def _start(self, listener: int) -> subprocess.Popen[bytes]:
+        module = "autograder.sandbox.zygote"
+        return subprocess.Popen(
+            [sys.executable, "-I", "-m", module, str(listener), self.level, str(self.folder)],
+            pass_fds=[listener],
+            stdin=subprocess.PIPE,  # never written to: its end tells the zygote that we are gone
             stdout=self.log,
             stderr=self.log,
             env=_environment(),
             start_new_session=True,  # Ctrl-C is for the command, which ends us in order
         )
-        listener.close()
 
     def __enter__(self) -> Self:
         return self
@@ -98,13 +97,23 @@ class WarmParent:
     ) -> None:
         self.close()
 
+    def ended(self) -> bool:
+        """Whether the zygote has ended, given a moment: its last process closes its line first."""
+        try:
+            self.process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def close(self) -> None:
         """End the zygote, its children with it, and remove its folder."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
         self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._own.close()
 
 
 def _environment() -> dict[str, str]:
@@ -132,7 +141,7 @@ class Connection:
             self._socket.connect(self._address)
         except OSError as error:
             self._socket.close()
-            raise SandboxError(f"the sandbox's parent is gone ({error})") from None
+            raise _trouble(error) from None
 
     def renew(self) -> None:
         """Hang up and dial again: after a fault the old line may hold answers to old questions.
@@ -157,13 +166,13 @@ class Connection:
             self._socket.send(json.dumps({"limits": asdict(limits)}).encode())
             body, ancillary, _, _ = self._socket.recvmsg(4096, socket.CMSG_SPACE(8))
         except OSError as error:
-            raise SandboxError(f"the sandbox's parent does not answer ({error})") from None
+            raise _trouble(error) from None
         fds = array.array("i")
         for level, kind, data in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
         if not body or len(fds) != 2:
-            raise SandboxError("the sandbox's parent has ended; its log: course doctor")
+            raise ParentLost("the sandbox's parent has ended; what is wrong: course doctor")
         child = Child(self, socket.socket(fileno=fds[0]), fds[1], limits)
         child.expect_ready()
         return child
@@ -179,10 +188,17 @@ class Connection:
         try:
             body = self._socket.recv(65536)
         except OSError as error:
-            raise SandboxError(f"the sandbox's parent does not answer ({error})") from None
+            raise _trouble(error) from None
         if not body:
-            raise SandboxError("the sandbox's parent has ended")
+            raise ParentLost("the sandbox's parent has ended")
         return dict(json.loads(body))
+
+
+def _trouble(error: OSError) -> SandboxError:
+    """Silence, or nobody there."""
+    if isinstance(error, (ConnectionError, FileNotFoundError)):
+        return ParentLost(f"the sandbox's parent is gone ({error.strerror})")
+    return SandboxError(f"the sandbox's parent does not answer ({error})")
 
 
 class Child:

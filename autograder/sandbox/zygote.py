@@ -1,6 +1,7 @@
 """The warm parent: imports torch once, then forks a jailed child for each submission.
 
 Run as ``python -m autograder.sandbox.zygote LISTENER LEVEL FOLDER`` by host.py.
+Its standard input is a pipe that nobody writes to: when it ends, the command is gone.
 A worker connects, sends a :class:`~autograder.sandbox.limits.Limits` as JSON,
 and gets two descriptors: its child's socket and a pidfd to kill it with.  While
 the child lives the zygote watches its processes' CPU time and memory; when it
@@ -86,7 +87,7 @@ class Child:
 class Zygote:
     """Serves connections until its listener's owner is gone."""
 
-    def __init__(self, listener: socket.socket, level: Level, own_uid: bool) -> None:
+    def __init__(self, listener: socket.socket, owner: int, level: Level, own_uid: bool) -> None:
         self.listener = listener
         self.level = level
         self.own_uid = own_uid
@@ -94,6 +95,7 @@ class Zygote:
         self.children: dict[socket.socket, Child] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
+        self.selector.register(owner, selectors.EVENT_READ, lambda _: os._exit(0))
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if level == "full" else -1
 
     def run(self) -> None:
@@ -329,7 +331,9 @@ def main() -> None:
     # objects costs it a few percent of its time.
     gc.set_threshold(50_000, 20, 50)
     listener = socket.socket(fileno=listener_fd)
-    Zygote(listener, level, own_uid).run()  # type: ignore[arg-type]
+    # The kernel's word at our parent's death (above) may come before we ask for it; this stays.
+    owner = os.dup(0)
+    Zygote(listener, owner, level, own_uid).run()  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,156 @@
+"""Starts `course` commands that need no time to start: forked, with everything imported.
+
+Run by tests/test_crash.py as ``python host.py``, its folder in PYTHONPATH for the fork server.
+Each line of its input is a JSON list: a course, a log file and the command's arguments.  It
+answers with the command's process id, and when that has ended and nothing of it is left, with
+its exit status and what was left by then.
+
+A command's workers are forked by the same warm fork server, its warm parent by the command itself;
+apart from that everything is as in real life.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from multiprocessing import forkserver, resource_tracker
+from pathlib import Path
+
+from autograder import batch, cli, nbgrader_bridge, progress, session  # noqa: F401
+from autograder.course import Folders, load
+from autograder.grade import Kit
+from autograder.sandbox import child, host, linux, zygote
+
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses their parent becomes ours
+PATIENCE = 60.0  # seconds for the dying to die, on a machine that has other things to do
+
+
+class WarmParent(host.WarmParent):
+    """Forked, where the real one starts an interpreter and imports torch for seconds."""
+
+    def _start(self, listener: int) -> subprocess.Popen[bytes]:
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.setsid()
+                null = os.open(os.devnull, os.O_RDWR)
+                for fd, standard in [(reader, 0), (self.log.fileno(), 1), (null, 2)]:
+                    os.dup2(fd, standard)
+                os.dup2(listener, 3)
+                os.closerange(4, 65536)
+                sys.argv = ["zygote", "3", self.level, str(self.folder)]
+                zygote.main()
+            finally:
+                os._exit(1)
+        os.close(reader)
+        process = subprocess.Popen.__new__(subprocess.Popen)
+        process.args, process.pid, process.returncode = "zygote", pid, None
+        process.stdin = os.fdopen(writer, "wb", 0)
+        process.stdout = process.stderr = None
+        process._child_created, process._waitpid_lock = True, threading.Lock()
+        return process
+
+
+def warm_up(folder: str) -> None:
+    """Make everything ready that a command, a worker or a warm parent waits for otherwise."""
+    linux.prctl(SUBREAPER, 1)
+    ours = sys.modules["__main__"]
+    child.warm_up(Path(folder))
+    notebooks = sys.modules["__main__"]  # IPython's
+    sys.modules["__main__"] = ours
+    child.warm_up = lambda folder: sys.modules.update({"__main__": notebooks})
+    load_kit()
+    linux.collapse_heap()
+    linux.collapse_heap = lambda: None
+    batch.WarmParent = WarmParent
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["host"])
+    forkserver.ensure_running()
+    batch.prepare_workers = lambda: None
+    forkserver._forkserver.ensure_running = lambda: None
+    resource_tracker._resource_tracker.ensure_running = lambda: None
+    batch._own_sockets()
+
+
+def load_kit() -> None:
+    """Load the assignment once: the first time imports half of pytest."""
+    root = Path(os.environ["CRASH_COURSE"])
+    Kit.load(load(root), Folders(root), "risk", "full")
+    gc.collect()
+    gc.freeze()
+
+
+if __name__ == "host":  # in the fork server, which preloads this file
+    load_kit()
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process has started, or inherited."""
+    found: set[int] = set()
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found |= {int(p) for p in (task / "children").read_text().split()}
+    return found
+
+
+def start(log: str, arguments: list[str]) -> int:
+    """Fork a command."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        os.setsid()
+        out = os.open(log, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o644)
+        os.dup2(out, 1)
+        os.dup2(out, 2)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        cli.app(arguments)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def all_gone(pid: int, permanent: set[int], server: int) -> tuple[int, list[str]]:
+    """Wait for a command's end, and then for that of everything it started."""
+    status, give_up = None, float("inf")
+    while True:
+        with contextlib.suppress(ChildProcessError):
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                if ended[0] == pid:
+                    status = os.waitstatus_to_exitcode(ended[1])
+                    give_up = time.monotonic() + PATIENCE
+        left = (children(os.getpid()) - permanent) | children(server)
+        if status is not None and (not left or time.monotonic() > give_up):
+            return status, [Path(f"/proc/{p}/cmdline").read_text() for p in left]
+        time.sleep(0.02)
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    with tempfile.TemporaryDirectory() as folder:
+        warm_up(folder)
+        permanent = children(os.getpid())
+        server = forkserver._forkserver._forkserver_pid
+        print(json.dumps({"server": server}), flush=True)
+        for line in sys.stdin:
+            root, log, *arguments = json.loads(line)
+            os.chdir(root)
+            pid = start(log, arguments)
+            print(pid, flush=True)
+            print(json.dumps(all_gone(pid, permanent, server)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
