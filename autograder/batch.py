@@ -257,18 +257,20 @@ def grade_all(
                     yield running.pop(future), report
         except (BrokenProcessPool, ParentLost) as error:
             losses += 1
-            what = "worker" if isinstance(error, BrokenProcessPool) else "sandbox"
-            for task in running.values():
-                if task not in suspects:
-                    suspects.add(task)
-                    waiting.append(task)
-                else:
-                    why = f"the grader's {what} was lost twice while grading this submission"
-                    yield task, _attention(engine, name, task, why)
-            if isinstance(error, ParentLost):
-                engine.revive()
+            lost = "worker" if isinstance(error, BrokenProcessPool) else "sandbox"
+        else:
+            break
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+        if lost == "sandbox":
+            engine.revive()
+        for task in running.values():
+            if task not in suspects:
+                suspects.add(task)
+                waiting.append(task)
+            else:
+                why = f"the grader's {lost} was lost twice while grading this submission"
+                yield task, _attention(engine, name, task, why)
         if losses > MOST_LOSSES:
             break
     why = f"the grader lost its workers {losses} times in a row; what is wrong: course doctor"

@@ -280,7 +280,7 @@ def test_a_disk_that_fills_costs_a_line_for_each_submission_and_the_next_run_com
 # -- kills at random moments ------------------------------------------------------
 
 KILLS = int(os.environ.get("CRASH_KILLS", "200"))
-CHAINS, SEED = 5, 20261122
+CHAINS, SEED = 5, int(os.environ.get("CRASH_SEED", "20261122"))
 VICTIMS = {"command": 9, "worker": 6, "warm parent": 4, "interrupt": 1}
 
 
@@ -323,7 +323,9 @@ class Host:
 
     def _answer(self) -> Any:
         assert self.process.stdout
-        return json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        assert line, f"the host has ended: {self.process.wait()}"
+        return json.loads(line)
 
     def close(self) -> None:
         assert self.process.stdin
