@@ -10,7 +10,7 @@ import contextlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC
-from functools import cache
+from functools import cache, lru_cache
 from math import fsum
 from typing import Any
 
@@ -284,12 +284,17 @@ def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
         "label": mark.get("grade_id", "") if mark.get("solution") else "",
         "added": cell["id"].startswith("added-"),
     }
-    if cell["cell_type"] == "markdown":
-        view["html"] = Markup(render_markdown(cell["source"]))
-    else:
-        view["html"] = Markup(_highlight(cell["source"]))
+    # Most cells are the release's own, the same for the whole class.
+    render = _rendered if len(cell["source"]) < 10_000 else _rendered.__wrapped__
+    view["html"] = render(cell["cell_type"], cell["source"])
+    if cell["cell_type"] == "code":
         view["outputs"] = [_output_view(o) for o in cell["outputs"]]
     return view
+
+
+@lru_cache(maxsize=256)
+def _rendered(kind: str, source: str) -> Markup:
+    return Markup(render_markdown(source) if kind == "markdown" else _highlight(source))
 
 
 def _highlight(source: str) -> str:
