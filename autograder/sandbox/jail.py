@@ -15,6 +15,7 @@ rest behind itself (:func:`enter_child`).
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import resource
 import site
@@ -91,6 +92,7 @@ def _try_namespaces() -> str | None:
             )
             linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
             linux.mount("tmpfs", "/tmp", "tmpfs")
+            _mount_proc_as_first_process()
         except OSError as error:
             os.write(writer, str(error).encode()[:200])
         finally:
@@ -100,6 +102,20 @@ def _try_namespaces() -> str | None:
     answer = os.read(reader, 200).decode()
     os.close(reader)
     return answer or None
+
+
+def _mount_proc_as_first_process() -> None:
+    """A container that covers parts of its /proc, as docker's do, allows no other one inside."""
+    first = os.fork()
+    if first == 0:
+        try:
+            linux.mount("proc", "/proc", "proc")
+        except OSError as error:
+            os._exit(error.errno or errno.EPERM)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+    if code:
+        raise OSError(code, f"mounting /proc: {os.strerror(code)}")
 
 
 # -- the warm parent ----------------------------------------------------------

@@ -2,7 +2,9 @@
 
 ``python tests/hostile/disposable.py PROGRAM …`` runs a Python program in it: namespaces
 of its own (user, pid, mount, network, ipc), every file system read-only but for
-empty places in memory at /tmp, /var/tmp, /dev/shm and the home.
+empty places in memory at /tmp, /var/tmp, /dev/shm and the home.  That makes it a container
+that allows user namespaces; with ``--covered`` before the program parts of its /proc are
+covered, as docker's are unless it is started with ``systempaths=unconfined``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ PROJECT = Path(__file__).resolve().parent.parent.parent
 COVERED = ["/tmp", "/var/tmp", "/dev/shm", str(Path.home())]
 
 
-def enter() -> None:
+def enter(*, covered: bool = False) -> None:
     """Go on in a throw-away host, as its first process; the caller's ends with it.
 
     Raises:
@@ -38,7 +40,11 @@ def enter() -> None:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     _cover()
+    if covered:
+        _cover_parts_of_proc()
     linux.mount("proc", "/proc", "proc")
+    if covered:
+        _cover_parts_of_proc()
     with contextlib.suppress(OSError):  # of this namespace since Linux 6.14: root has no NPROC
         Path("/proc/sys/kernel/pid_max").write_text("400")
 
@@ -58,6 +64,12 @@ def _cover() -> None:
         os.close(fd)
 
 
+def _cover_parts_of_proc() -> None:
+    for name in ("keys", "timer_list", "kcore"):
+        if Path(f"/proc/{name}").exists():
+            linux.mount("/dev/null", f"/proc/{name}", flags=linux.MS_BIND)
+
+
 def _mount_points() -> list[str]:
     lines = Path("/proc/self/mountinfo").read_text().splitlines()
     return [line.split()[4].encode().decode("unicode_escape") for line in lines]
@@ -72,5 +84,6 @@ def _make_read_only(point: str) -> None:
 
 
 if __name__ == "__main__":
-    enter()
-    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+    covered = sys.argv[1] == "--covered"
+    enter(covered=covered)
+    os.execv(sys.executable, [sys.executable, *sys.argv[1 + covered :]])

@@ -18,7 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import disposable
@@ -75,22 +75,29 @@ def _end_all_others() -> None:
             os.waitpid(-1, 0)
 
 
-def in_a_process_of_its_own(level: Level) -> dict[str, list[Breach]]:
-    """Run a level in fresh interpreters, another one after each attack that ends the last."""
+def in_a_process_of_its_own(
+    level: Level, names: Sequence[str] = (), *, contained: bool = False
+) -> dict[str, list[Breach]]:
+    """Run a level in fresh interpreters, another one after each attack that ends the last.
+
+    Args:
+        level: The level.
+        names: These attacks alone.
+        contained: In a container also at level ``full``.
+    """
     found: dict[str, list[Breach]] = {}
-    names = [path.stem for path in ATTACKS]
+    names = names or [path.stem for path in ATTACKS]
+    host = [disposable.__file__] if contained or level != "full" else []
     while left := [name for name in names if name not in found]:
-        found |= _until_it_ends(level, left)
+        found |= _until_it_ends([*host, __file__, "--level", level, "--only", *left])
         if (lost := next((name for name in left if name not in found), None)) is not None:
             found[lost] = [Breach("next", "the grader did not survive it")]
     return found
 
 
-def _until_it_ends(level: Level, names: list[str]) -> dict[str, list[Breach]]:
-    host = [] if level == "full" else [disposable.__file__]
-    command = [sys.executable, *host, __file__, "--level", level, "--only", *names]
+def _until_it_ends(program: list[str]) -> dict[str, list[Breach]]:
     found = {}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as worker:
+    with subprocess.Popen([sys.executable, *program], stdout=subprocess.PIPE, bufsize=0) as worker:
         assert worker.stdout is not None
         # An attack may stop the worker as well as end it.
         while select.select([worker.stdout], [], [], SILENT_SECONDS)[0]:

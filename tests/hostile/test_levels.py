@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import disposable
 import levels
 import pytest
-from harness import ATTACKS, Breach, read
+from harness import ATTACKS, FAMILIES, Breach, read
 
 from autograder.sandbox import linux
 from autograder.sandbox.jail import available_level
@@ -38,6 +41,29 @@ def test_a_weaker_level_keeps_what_it_promises(level: Level) -> None:
         if (worse := [b for b in breaches if b.kind in levels.KEPT[level]])
     }
     assert broken == {}
+
+
+@pytest.mark.skipif(available_level()[0] != "full", reason="a container needs namespaces")
+@pytest.mark.timeout(1800)
+def test_the_full_jail_holds_inside_a_container() -> None:
+    names = [path.stem for path in ATTACKS if path.name.startswith(FAMILIES)]
+    assert len(names) > 30
+    found = levels.in_a_process_of_its_own("full", names, contained=True)
+    assert found == {name: [] for name in names}
+
+
+@pytest.mark.skipif(available_level()[0] != "full", reason="a container needs namespaces")
+def test_a_container_that_allows_no_proc_inside_is_told_and_not_taken_for_full() -> None:
+    program = "from autograder.sandbox.jail import available_level; print(*available_level())"
+    told = subprocess.run(
+        [sys.executable, disposable.__file__, "--covered", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.startswith(("landlock", "process"))
+    assert "mounting /proc" in told.stdout
+    assert "systempaths=unconfined" in told.stdout
 
 
 @pytest.mark.parametrize(
