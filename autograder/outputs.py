@@ -36,6 +36,13 @@ MAX_FORMATTING, MAX_TAGS = 64, 10_000
 # No part may look past the next escape: a text full of them would take for ever.
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+# What MathJax, which sets formulas anywhere in formgrader's pages, does beyond mathematics: links,
+# styles, words on a click, and boxes moved to where they cover something else.
+_DEEDS = re.compile(
+    r"\\(?=(?:href|url|style|class|cssId|bbox|mmlToken|unicode|require|toggle|mathtip|texttip"
+    r"|Tooltip|rule|Rule|Space|raise|lower|moveleft|moveright|smash|(?:math)?[rlc]lap"
+    r"|m?kern|[hm]skip|[hm]space|\\\*?\s*\[\s*-)(?![A-Za-z]))"
+)
 
 
 def clean_outputs(raw: object) -> list[Output]:
@@ -162,7 +169,7 @@ def plain_text(value: object) -> str:
 
 def sanitize_html(text: str) -> str:
     """Keep an HTML table's structure and nothing that acts, loads or restyles."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         _CONTROL.sub("", text),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
@@ -170,10 +177,11 @@ def sanitize_html(text: str) -> str:
         attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
         link_rel=None,
     )
+    return _DEEDS.sub("\\\\\u200b", cleaned)
 
 
 def sanitize_markdown(text: str) -> str:
-    """Disarm raw HTML, links and pictures in a student's markdown; all stay readable as text."""
+    """Disarm raw HTML, links, pictures and deeds of formulas in markdown; all stay readable."""
     text = _CONTROL.sub("", text)
     # `javascript&colon;` is a scheme by the time a browser reads it, and so is `&amp;colon;`:
     # nbconvert resolves references more than once. A space of no width ends them all.
@@ -184,5 +192,6 @@ def sanitize_markdown(text: str) -> str:
     text = re.sub(r"\](?=[(:])|https?:(?=//)", "\\g<0>\u200b", text, flags=re.I)
     # A heading gets its words as its id, which formgrader's own fields would be looked up by.
     text = re.sub(r"(?m)(#.*)$|(?=\n[ >\t]*(?:=+|-+)[ \t]*$)", "\\1\u200b", text)
+    text = _DEEDS.sub("\\\\\u200b", text)
     # An attachment, which the graded notebook does not have, would end formgrader's page.
     return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)

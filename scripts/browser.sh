@@ -1,13 +1,20 @@
 #!/bin/sh
-# Fetch a headless Chromium for tests/test_browser.py into the virtual environment, where the system
-# has none. Debian's own packages, checked by apt against Debian's keys; no root, no change outside.
+# Fetch what tests/test_browser.py wants into the virtual environment: MathJax, which formgrader loads
+# from the web, and a headless Chromium where the system has none. Debian's own packages, checked by apt against Debian's keys; no root, no change outside.
 set -eu
 cd "$(dirname "$0")/.."
-for name in chromium chromium-headless-shell google-chrome chrome-headless-shell; do
-    ! command -v "$name" >/dev/null 2>&1 || exit 0
-done
 folder="${VENV:-$(pwd)/.venv}/browser"
-[ ! -x "$folder/chromium" ] || exit 0
+wanted=""
+[ -f "$folder/mathjax/MathJax.js" ] || [ -f /usr/share/javascript/mathjax/MathJax.js ] ||
+    wanted="libjs-mathjax"
+if [ ! -x "$folder/chromium" ]; then
+    installed=""
+    for name in chromium chromium-headless-shell google-chrome chrome-headless-shell; do
+        ! command -v "$name" >/dev/null 2>&1 || installed=yes
+    done
+    [ -n "$installed" ] || wanted="chromium-headless-shell $wanted"
+fi
+[ -n "$wanted" ] || exit 0
 
 fail() {
     echo "browser: $1; to test pages in a real one: sudo apt install chromium" >&2
@@ -26,14 +33,19 @@ ours() {
         -o Acquire::https::Timeout=20 -o Acquire::Retries=1 "$@" >>"$log" 2>&1
 }
 
-echo "browser: fetching a headless Chromium (once; about 100 MB; log: $log)"
+echo "browser: fetching $wanted (once; log: $log)"
 ours update || fail "apt cannot reach its sources"
-ours install --no-install-recommends --download-only chromium-headless-shell ||
-    fail "apt has no chromium-headless-shell for this system"
+# shellcheck disable=SC2086  # several words
+ours install --no-install-recommends --download-only $wanted ||
+    fail "apt has no $wanted for this system"
 for package in "$folder"/cache/archives/*.deb; do
     dpkg-deb --extract "$package" "$folder/root"
 done
 rm -rf "$folder/lists" "$folder/cache"
+if [ -d "$folder/root/usr/share/javascript/mathjax" ]; then
+    mv "$folder/root/usr/share/javascript/mathjax" "$folder/mathjax"
+fi
+case "$wanted" in *chromium*) ;; *) exit 0 ;; esac
 
 # Beside it only what this system lacks was fetched; fonts are found by a configuration alone.
 shell=$folder/root/usr/lib/chromium/chromium-headless-shell

@@ -7,7 +7,7 @@ ruff format --check .
 mypy
 echo "test: releases are fresh"
 course release --check
-echo "test: a browser, for the pages that instructors open"
+echo "test: a browser and MathJax, for the pages that instructors open"
 nobrowser=""
 VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
 echo "test: the suite, with coverage of the trusted path; beside it the attacks, told at the end"

@@ -2,7 +2,7 @@
 
 The browser is a real Chromium and its own DevTools protocol is the witness; formgrader is
 nbgrader's own, in a Jupyter server.  What it asks for by itself, such as MathJax, is what it asks
-for on an honest submission.
+for on an honest submission; MathJax comes, as Debian packages it, and sets the formulas.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from autograder.feedback import Marks
 from autograder.nbgrader_bridge import Gradebook, GradebookWriter, db_url
 from autograder.sandbox.jail import available_level
 from autograder.score import Report
-from tests.browser import Browser, Visit, find_browser, running
+from tests.browser import CDN, Browser, Visit, find_browser, find_mathjax, running
 from tests.hostile.harness import ATTACKS, honest, read
 
 PAGES = [p for p in ATTACKS if p.name.startswith(("B", "86", "87"))]
@@ -39,9 +39,9 @@ SERVER_SECONDS = 60.0
 if os.environ.get("COURSE_BROWSER") != "required":
     pytestmark = [
         pytest.mark.skipif(
-            find_browser() is None,
-            reason="no Chromium here; install one (sudo apt install chromium) or run: "
-            "sh scripts/browser.sh",
+            find_browser() is None or find_mathjax() is None,
+            reason="no Chromium or no MathJax here; install them (sudo apt install chromium "
+            "libjs-mathjax) or run: sh scripts/browser.sh",
         ),
         pytest.mark.skipif(
             available_level()[0] != "full", reason="hostile notebooks run in the full sandbox only"
@@ -70,6 +70,9 @@ LINKS = "[...document.querySelectorAll('a[href], area')].map(a => a.protocol)"
 HANDLERS = """[...document.querySelectorAll(%s)].flatMap(e => e.getAttributeNames())
     .filter(name => name.startsWith("on"))"""
 # Links within a submission that formgrader would obey: it takes a click from itself as asked for.
+# And those that MathJax would make of a formula, its style sheet's aside.
+BY_FORMULAS = """[...document.querySelectorAll(".MathJax_CHTML a, .MathJax_CHTML [class*=total]")]
+    .map(a => a.outerHTML)"""
 OBEYED = """[...document.querySelectorAll("#notebook a[href]:not([rel~=noreferrer])")]
     .map(a => a.getAttribute("href")).filter(place => !place.startsWith("#"))"""
 # formgrader looks its fields up by id, and takes the first of that name.
@@ -77,6 +80,13 @@ FIELDS = """[...document.querySelectorAll("input.score, textarea.comment")]
     .filter(e => document.getElementById(e.id) !== e).map(e => e.id)"""
 PICTURES = "[...document.images].filter(i => !i.src.startsWith('data:')).map(i => i.src)"
 MARKS = "[window.hostile ?? null, document.title]"
+# MathJax sets a page's formulas after it has loaded: how many, when it is done.
+FORMULAS = """new Promise(done => {
+    const look = (left) => window.MathJax?.Hub?.Queue
+        ? MathJax.Hub.Queue(() => done(MathJax.Hub.getAllJax().length))
+        : left ? setTimeout(look, 50, left - 1) : done(0);
+    look(200);
+})"""
 
 
 def marks_of_a_script(browser: Browser, visit: Visit) -> list[str]:
@@ -218,8 +228,10 @@ def by_itself(formgrader: Formgrader, browser: Browser) -> Visit:
 def test_formgrader_opens_an_honest_submission_with_its_points(
     formgrader: Formgrader, browser: Browser, by_itself: Visit
 ) -> None:
-    with browser.visit(formgrader.page_of("honest")):
+    with browser.visit(formgrader.page_of("honest")) as visit:
         assert browser.ask("document.getElementById('check-risks').placeholder") == "8"
+        assert browser.ask(FORMULAS) > 10
+        assert [e for e in visit.errors if "MathJax" in e] == []
     asked = {formgrader.plain(url) for url in by_itself.requests}
     assert "formgrader/static/js/formgrade.js" in asked
     elsewhere = {url for url in asked if "://" in url}
@@ -231,7 +243,8 @@ def test_formgrader_runs_nothing_of_a_hostile_submission_asks_for_no_more_and_sh
     student: str, formgrader: Formgrader, browser: Browser, by_itself: Visit
 ) -> None:
     with browser.visit(formgrader.page_of(student)) as visit:
-        more = {formgrader.plain(u) for u in visit.requests} - {
+        browser.ask(FORMULAS)  # and then all the rest: MathJax obeys what formulas say
+        more = {formgrader.plain(u) for u in visit.requests if not u.startswith(CDN)} - {
             formgrader.plain(u) for u in by_itself.requests
         }
         assert more == set()
@@ -242,6 +255,7 @@ def test_formgrader_runs_nothing_of_a_hostile_submission_asks_for_no_more_and_sh
         assert browser.ask(PICTURES) == []
         assert set(browser.ask(LINKS)) <= {"http:", "https:"}
         assert browser.ask(OBEYED) == []
+        assert browser.ask(BY_FORMULAS) == []
         shown = seen(browser, "input.score")
         assert len(shown) >= 2
         assert all(shown)

@@ -361,6 +361,35 @@ def test_no_text_makes_cleaning_slow(part):
     assert time.process_time() - started < 8
 
 
+FORMULAS_THAT_ACT = [
+    r"\href{/formgrader/?path=/tmp}{x}", r"\let\k=\href\k{x}", r"\style{position:fixed}{x}",
+    r"\class{total}{x}", r"\cssId{x}{y}", r"\bbox[background:url(//evil)]{x}",
+    r"\rlap{\smash{\raise{9em}{\rule{9em}{9em}}}}", r"x \\[-9em] y", r"\hspace{-9em}x",
+    r"\toggle{x}{y}\endtoggle", r"\mmlToken{mi}[href=x]{y}", r"\require{html}", r"\mathllap{x}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", FORMULAS_THAT_ACT)
+def test_a_formula_that_acts_is_none_for_mathjax_and_still_readable(formula):
+    disarmed = sanitize_markdown(f"${formula}$")
+    assert disarmed.replace("\u200b", "") == f"${formula}$"
+    assert sanitize_html(f"<p>${formula}$</p>") == f"<p>{disarmed}</p>"
+    # MathJax reads a command as letters after a backslash, or one sign.
+    assert "\\\u200b" in disarmed
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{1}{n}\sum_{i=1}^n \ell(x, \xi_i)", r"\begin{pmatrix}a&b\\c&d\end{pmatrix}",
+        r"\lambda_{\min} < 0 \quad \text{and} \quad \nabla f = 0",
+        r"\operatorname*{arg\,min}_x f(x) \raisebox", r"x \\[2pt] y", r"\widetilde{f} \urlx",
+    ],
+)  # fmt: skip
+def test_a_formula_of_mathematics_stays_as_it_is(formula):
+    assert sanitize_markdown(f"${formula}$") == f"${formula}$"
+
+
 # -- html ---------------------------------------------------------------------
 
 

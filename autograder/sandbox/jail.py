@@ -114,7 +114,7 @@ def _mount_proc_as_first_process() -> None:
             os._exit(error.errno or errno.EPERM)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-    if code:
+    if code > 0:  # one that was killed has tried nothing
         raise OSError(code, f"mounting /proc: {os.strerror(code)}")
 
 
