@@ -14,10 +14,9 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from autograder import bank, mutate, notebook_source
+from autograder import bank, equipment, mutate, notebook_source
 from autograder.batch import Engine
 from autograder.course import Course, Folders
-from autograder.course import load as load_course
 from autograder.execution import Cell, Execution
 from autograder.grade import Kit
 from autograder.sandbox.host import Connection
@@ -176,8 +175,7 @@ _worker: dict[str, Any] = {}
 
 
 def _start_worker(root: Path, names: Sequence[str], level: Level, address: str) -> None:
-    course, folders = load_course(root), Folders(root)
-    _worker["kits"] = {name: Kit.load(course, folders, name, level) for name in names}
+    _worker["kits"] = {name: equipment.kit(root, name, level) for name in names}
     _worker["connection"] = Connection(address)
 
 

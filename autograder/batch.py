@@ -24,9 +24,8 @@ from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import score
+from autograder import equipment, score
 from autograder.course import Course, Folders
-from autograder.course import load as load_course
 from autograder.errors import CourseError
 from autograder.files import OwnFolder
 from autograder.sandbox.host import Connection, ParentLost, WarmParent
@@ -149,14 +148,8 @@ def _start_worker(root: Path, name: str, level: Level, address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     _worker.clear()
-    _worker["kit"] = functools.partial(_load_kit, root, name, level)
+    _worker["kit"] = functools.partial(equipment.kit, root, name, level)
     _worker["connection"] = functools.partial(Connection, address)
-
-
-def _load_kit(root: Path, name: str, level: Level) -> Kit:
-    from autograder.grade import Kit
-
-    return Kit.load(load_course(root), Folders(root), name, level)
 
 
 def _mine(what: str) -> Any:
@@ -193,16 +186,17 @@ def _own_sockets() -> None:
         tempfile.tempdir = before
 
 
-def prepare_workers() -> None:
-    """Start importing what workers need, in the process that they will be forked from."""
+def prepare_workers(root: Path, name: str, level: Level) -> None:
+    """Start loading what workers need, in the process that they will be forked from."""
     _own_sockets()
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["autograder.grade"])
-    forkserver.ensure_running()
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["autograder.equipment"])
+    with equipment.asked_for(root, name, level):
+        forkserver.ensure_running()
 
 
 def local_executor(root: Path, name: str, level: Level, address: str, jobs: int) -> Executor:
     """Worker processes forked from one that has imported everything once."""
-    prepare_workers()
+    prepare_workers(root, name, level)
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context("forkserver"),

@@ -74,7 +74,7 @@ def run(
         # Three processes warm up side by side: the sandbox's, the workers', and this one.
         engine = batch.Engine(course, folders, request.level)
         stack.callback(engine.close)
-        batch.prepare_workers()
+        batch.prepare_workers(folders.root, name, engine.level)
         writer = None
         if request.gradebook:
             from autograder.nbgrader_bridge import GradebookWriter

@@ -75,7 +75,7 @@ def warm_up(folder: str) -> None:
     batch.WarmParent = WarmParent
     multiprocessing.get_context("forkserver").set_forkserver_preload(["host"])
     forkserver.ensure_running()
-    batch.prepare_workers = lambda: None
+    batch.prepare_workers = lambda *_: None
     forkserver._forkserver.ensure_running = lambda: None
     resource_tracker._resource_tracker.ensure_running = lambda: None
     batch._own_sockets()
