@@ -83,8 +83,15 @@ class Engine:
         CourseError: when the sandbox is weaker than the course demands.
     """
 
-    def __init__(self, course: Course, folders: Folders, level: Level | None = None) -> None:
-        self.course, self.folders = course, folders
+    def __init__(
+        self,
+        course: Course,
+        folders: Folders,
+        level: Level | None = None,
+        *,
+        pictures: bool = True,
+    ) -> None:
+        self.course, self.folders, self.pictures = course, folders, pictures
         self.level = choose_level(course, level)
         self._warm = WarmParent(self.level)
         self._connection: Connection | None = None
@@ -109,7 +116,9 @@ class Engine:
         parts = [folders.release(name), folders.solution(name), folders.checks(name)]
         key = (name, *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts))
         if key not in self._kits:
-            self._kits[key] = Kit.load(self.course, folders, name, self.level)
+            self._kits[key] = Kit.load(
+                self.course, folders, name, self.level, pictures=self.pictures
+            )
         return self._kits[key]
 
     def grade(self, name: str, student: str, path: Path) -> Report:
@@ -144,11 +153,11 @@ class Engine:
 _worker: dict[str, Any] = {}
 
 
-def _start_worker(root: Path, name: str, level: Level, address: str) -> None:
+def _start_worker(root: Path, name: str, level: Level, pictures: bool, address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     _worker.clear()
-    _worker["kit"] = functools.partial(equipment.kit, root, name, level)
+    _worker["kit"] = functools.partial(equipment.kit, root, name, level, pictures=pictures)
     _worker["connection"] = functools.partial(Connection, address)
 
 
@@ -186,22 +195,23 @@ def _own_sockets() -> None:
         tempfile.tempdir = before
 
 
-def prepare_workers(root: Path, name: str, level: Level) -> None:
+def prepare_workers(engine: Engine, name: str) -> None:
     """Start loading what workers need, in the process that they will be forked from."""
     _own_sockets()
     multiprocessing.get_context("forkserver").set_forkserver_preload(["autograder.equipment"])
-    with equipment.asked_for(root, name, level):
+    root = engine.folders.root
+    with equipment.asked_for(root, name, engine.level, pictures=engine.pictures):
         forkserver.ensure_running()
 
 
-def local_executor(root: Path, name: str, level: Level, address: str, jobs: int) -> Executor:
+def local_executor(engine: Engine, name: str, jobs: int) -> Executor:
     """Worker processes forked from one that has imported everything once."""
-    prepare_workers(root, name, level)
+    prepare_workers(engine, name)
     return ProcessPoolExecutor(
         max_workers=jobs,
         mp_context=multiprocessing.get_context("forkserver"),
         initializer=_start_worker,
-        initargs=(root, name, level, address),
+        initargs=(engine.folders.root, name, engine.level, engine.pictures, engine.address),
     )
 
 
@@ -232,7 +242,7 @@ def grade_all(
     suspects: set[Task] = set()
     losses = 0
     while waiting:
-        pool = local_executor(engine.folders.root, name, engine.level, engine.address, jobs)
+        pool = local_executor(engine, name, jobs)
         running: dict[Future[Report | None], Task] = {}
         try:
             while waiting or running:

@@ -93,6 +93,12 @@ def grade(
     sandbox: Annotated[
         str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
     ] = None,
+    no_pictures: Annotated[
+        bool,
+        typer.Option(
+            "--no-pictures", help="Draw no figures: marks sooner, feedback without plots."
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no table.")] = False,
 ) -> int:
     """Grade a class.
@@ -115,6 +121,7 @@ def grade(
         gradebook=not no_gradebook,
         force=force,
         level=_level(sandbox),
+        pictures=not no_pictures,
     )
     shown = progress.choose(err, quiet=quiet)
     if no_gradebook:

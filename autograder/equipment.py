@@ -25,16 +25,16 @@ _loaded: dict[tuple[object, ...], Kit] = {}  # nobody's who has changed a file s
 
 
 @contextlib.contextmanager
-def asked_for(root: Path, name: str, level: str) -> Iterator[None]:
+def asked_for(root: Path, name: str, level: str, *, pictures: bool = True) -> Iterator[None]:
     """Let a process that is started in this block load this kit when it imports this module."""
-    os.environ[_ASKED] = json.dumps([str(root), name, level])
+    os.environ[_ASKED] = json.dumps([str(root), name, level, pictures])
     try:
         yield
     finally:
         del os.environ[_ASKED]
 
 
-def kit(root: Path, name: str, level: str) -> Kit:
+def kit(root: Path, name: str, level: str, *, pictures: bool = True) -> Kit:
     """The kit of an assignment, loaded before the fork or now.
 
     Raises:
@@ -47,15 +47,21 @@ def kit(root: Path, name: str, level: str) -> Kit:
     folders = Folders(root)
     parts = [root / FILE, folders.bank(name), folders.checks(name),
              folders.release(name), folders.solution(name)]  # fmt: skip
-    asked = (root, name, level, *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts))
+    asked = (
+        root,
+        name,
+        level,
+        pictures,
+        *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts),
+    )
     if asked not in _loaded:
         # Workers are as many as cores; and a fork of what ever computed in parallel hangs.
         torch.set_num_threads(1)
-        _loaded[asked] = Kit.load(load_course(root), folders, name, level)
+        _loaded[asked] = Kit.load(load_course(root), folders, name, level, pictures=pictures)
     return _loaded[asked]
 
 
 if _ASKED in os.environ:
     with contextlib.suppress(Exception):  # nobody's fault yet: the worker meets it again and tells
-        root, name, level = json.loads(os.environ.pop(_ASKED))
-        kit(Path(root), name, level)
+        root, name, level, pictures = json.loads(os.environ.pop(_ASKED))
+        kit(Path(root), name, level, pictures=pictures)

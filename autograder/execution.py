@@ -62,6 +62,7 @@ class Execution:
         limits: What it may use.
         cells: The code cells, in order; their outputs are filled in.
         exercises: Exercise id → the names of its functions.
+        pictures: Whether figures are drawn.
     """
 
     def __init__(
@@ -70,8 +71,11 @@ class Execution:
         limits: Limits,
         cells: Sequence[Cell],
         exercises: dict[str, list[str]],
+        *,
+        pictures: bool = True,
     ) -> None:
         self.cells = cells
+        self.pictures = pictures
         self.limits = limits
         self.cpu_seconds = 0.0
         self._connection = connection
@@ -146,7 +150,12 @@ class Execution:
             }
             for c in self.cells
         ]
-        return {"op": "run", "cells": cells, "exercises": self._exercises}
+        return {
+            "op": "run",
+            "cells": cells,
+            "exercises": self._exercises,
+            "pictures": self.pictures,
+        }
 
     def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
         reply = child.receive(deadline)

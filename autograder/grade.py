@@ -32,11 +32,14 @@ class Kit:
     limits: Limits
     level: str
     recogniser: Recogniser
-    digest: str  # of everything here that a score depends on
+    digest: str  # of everything here that a report depends on
+    pictures: bool = True
 
     @classmethod
-    def load(cls, course: Course, folders: Folders, name: str, level: str) -> Kit:
-        """Load an assignment.
+    def load(
+        cls, course: Course, folders: Folders, name: str, level: str, *, pictures: bool = True
+    ) -> Kit:
+        """Load an assignment; without ``pictures``, notebooks' figures are not drawn.
 
         Raises:
             CourseError: when a part of it is missing or broken.
@@ -47,7 +50,7 @@ class Kit:
         digest = _digest(
             __version__,
             level,
-            repr((limits, course.seed)),
+            repr((limits, course.seed, pictures)),
             *(
                 p.read_text(encoding="utf-8")
                 for p in (folders.checks(name), folders.bank(name))
@@ -58,7 +61,8 @@ class Kit:
         )
         checker = Checker(folders.checks(name), functions, course.seed)
         answers = bank.read(folders.bank(name)) if folders.bank(name).exists() else []
-        return cls(released, checker, limits, level, Recogniser(answers, functions), digest)
+        recogniser = Recogniser(answers, functions)
+        return cls(released, checker, limits, level, recogniser, digest, pictures)
 
     @property
     def max_points(self) -> float:
@@ -138,7 +142,8 @@ def grade(kit: Kit, connection: Connection, student: str, read: Submission) -> t
     """
     code = [cell for cell in read.cells if cell.kind == "code"]
     run = [_to_run(cell) for cell in code]
-    execution = Execution(connection, kit.limits, run, kit.skeleton.exercises)
+    exercises, pictures = kit.skeleton.exercises, kit.pictures
+    execution = Execution(connection, kit.limits, run, exercises, pictures=pictures)
     try:
         execution.run()
         troubles = _troubles(run)

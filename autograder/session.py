@@ -42,6 +42,7 @@ class Request:
     gradebook: bool
     force: bool
     level: Level | None
+    pictures: bool = True
 
 
 @dataclass
@@ -72,9 +73,9 @@ def run(
     found = batch.find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
         # Three processes warm up side by side: the sandbox's, the workers', and this one.
-        engine = batch.Engine(course, folders, request.level)
+        engine = batch.Engine(course, folders, request.level, pictures=request.pictures)
         stack.callback(engine.close)
-        batch.prepare_workers(folders.root, name, engine.level)
+        batch.prepare_workers(engine, name)
         writer = None
         if request.gradebook:
             from autograder.nbgrader_bridge import GradebookWriter

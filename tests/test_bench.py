@@ -276,7 +276,15 @@ def test_the_command_measures_the_kit_and_the_floor_and_writes_the_table(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     [round_] = json.loads((course_root / "bench.json").read_text())["rounds"]
-    assert set(round_["runs"]) == {"kit2", "kit_start", "kit1", "floor", "floor_start", "imports"}
+    assert set(round_["runs"]) == {
+        "kit2",
+        "kit_start",
+        "nopictures",
+        "kit1",
+        "floor",
+        "floor_start",
+        "imports",
+    }
     assert round_["scores"] == {"kit": {"s0000": 14.0}}
     page = (course_root / "performance.md").read_text()
     assert page.count("| this kit, 2 workers | ") == 1

@@ -226,6 +226,21 @@ def test_only_what_has_changed_is_graded_again_unless_forced(
     assert graded_again("--force") == {"s02-bo", "s03-chidi", "s05-emil"}
 
 
+def test_marks_come_without_pictures_and_the_pictures_with_the_next_run(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    page = class_of_three / "work/feedback/s02-bo/risk/risk.html"
+    found = []
+    for options in (["--no-pictures"], []):
+        told = invoke("grade", "risk", *options, "--json", "m.json", cwd=class_of_three)
+        assert "unchanged" not in told.stdout
+        found.append((marks(class_of_three / "m.json"), "data:image/png" in page.read_text()))
+    assert found[0][0] == found[1][0]
+    assert [drawn for _, drawn in found] == [False, True]
+    told = invoke("grade", "risk", cwd=class_of_three)
+    assert "3 graded, 3 of them unchanged since last time" in told.stdout
+
+
 def test_a_changed_check_regrades_all_and_changed_prose_none(
     class_of_three: Path, invoke: Callable[..., Any]
 ) -> None:

@@ -57,9 +57,11 @@ def run(connection: Connection) -> Run:
     return ran
 
 
-def run_on(connection: Connection, *sources: str, limits: Limits = LIMITS) -> list[Cell]:
+def run_on(
+    connection: Connection, *sources: str, limits: Limits = LIMITS, pictures: bool = True
+) -> list[Cell]:
     cells = [Cell(source) for source in sources]
-    execution = Execution(connection, limits, cells, {})
+    execution = Execution(connection, limits, cells, {}, pictures=pictures)
     try:
         execution.run()
     finally:
@@ -119,6 +121,14 @@ def test_a_shell_script_cell_works(run: Run) -> None:
 def test_a_plot_is_shown_as_a_picture(run: Run) -> None:
     (cell,) = run("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3]);\nplt.title('$x^2$');")
     assert "image/png" in cell.outputs[-1]["data"]
+
+
+def test_a_plot_that_nobody_asked_for_is_named_and_not_drawn(connection: Connection) -> None:
+    plot = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([1, 2])\nplt.show()"
+    cells = run_on(connection, plot, f"%matplotlib inline\n{plot}", pictures=False)
+    for cell in cells:
+        assert list(cell.outputs[-1]["data"]) == ["text/plain"]
+        assert "Figure" in shown(cell)
 
 
 DRAWING = """

@@ -103,6 +103,11 @@ def cpu_beyond(round_: Round, who: str, start: str) -> float:
     return max(used / round_.students, 0.001)
 
 
+def wall_beyond(round_: Round, who: str, start: str) -> float:
+    """Seconds on the clock beyond what starting takes; at least a millisecond."""
+    return max(round_.runs[who].wall - round_.runs[start].wall, 0.001)
+
+
 def rate(round_: Round, who: str) -> float:
     """Submissions per second on the clock, starting included."""
     return round_.students / round_.runs[who].wall

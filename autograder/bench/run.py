@@ -133,6 +133,8 @@ class Runner:
         round_.scores["kit"] = self.kit.scores()
         again = self.kit.grade(name, self.students, "--jobs", "2", again=True)
         self._note(round_, "kit_start", again)
+        plain = self.kit.grade(name, self.students, "--jobs", "2", "--no-pictures")
+        self._note(round_, "nopictures", plain)
 
     def _kit_with_one(self, name: str, round_: Round) -> None:
         self._note(round_, "kit1", self.kit.grade(name, self.students, "--jobs", "1"))

@@ -68,7 +68,7 @@ def serve(connection: socket.socket, limits: Limits) -> None:
         message = line.receive()
         match message["op"]:
             case "run":
-                student.run(message["cells"], message["exercises"])
+                student.run(message["cells"], message["exercises"], message["pictures"])
             case "call" | "probe":
                 student.answer(message)
 
@@ -124,11 +124,14 @@ class StudentSide:
         self.limits = limits
         self.scopes: dict[str, scope.Scope] = {}
 
-    def run(self, cells: list[dict[str, Any]], exercises: dict[str, list[str]]) -> None:
+    def run(
+        self, cells: list[dict[str, Any]], exercises: dict[str, list[str]], pictures: bool
+    ) -> None:
         """Run cells in order, each as Jupyter would; one that fails does not end the rest."""
         from autograder.sandbox import notebook_shell
 
         _seed(0)
+        _shell.pictures = pictures
         keeper = scope.Keeper(_shell.user_ns, exercises)
         for index, cell in enumerate(cells):
             self.line.send({"op": "begin", "index": index})

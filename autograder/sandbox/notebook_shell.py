@@ -143,6 +143,7 @@ class NotebookShell(InteractiveShell):
     """IPython without a kernel: the same magics, display and tracebacks as in Jupyter."""
 
     recorder: Any = None
+    pictures = True  # whether figures are drawn
 
     def init_display_pub(self) -> None:
         """Record what is displayed."""
@@ -204,6 +205,8 @@ def _draw_once(shell: NotebookShell) -> None:
     from matplotlib.figure import Figure
 
     def picture(figure: Figure) -> Any:
+        if not shell.pictures:
+            return None
         fitted = figure.get_layout_engine() is not None and figure.axes
         if not fitted or not isinstance(figure.canvas, FigureCanvasAgg):
             return print_figure(figure, base64=True)
