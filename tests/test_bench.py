@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
 
 from autograder.bench import classroom, figures, meter, plain, report, run
 from autograder.bench.classroom import Classroom
@@ -243,6 +246,16 @@ def test_the_plain_checks_give_what_the_rubric_says(folders: Folders) -> None:
 def test_the_plain_checks_take_points_for_a_mistake(folders: Folders) -> None:
     room = Classroom(folders, "risk", 0)
     assert earned(folders, {"risks": room.wrong["risks"][0]}, "risks") < 8.0
+
+
+@pytest.mark.parametrize(
+    ("x", "points"),
+    [(0.5, 1), (torch.tensor(0.5), 1), (torch.linspace(0, 1, 11), 11), (np.zeros(7), 7)],
+)
+def test_plain_checks_count_the_points_of_numbers_arrays_and_tensors(x: Any, points: int) -> None:
+    counted = plain.Counted(lambda x: x)
+    counted(x)
+    assert counted.calls == points
 
 
 def test_the_plain_checks_leave_pytest_as_it_was(folders: Folders) -> None:

@@ -139,7 +139,7 @@ class Counted:
 
     def __call__(self, x: Any) -> Any:
         """Evaluate, and count."""
-        self.calls += max(int(np.size(x.detach() if isinstance(x, torch.Tensor) else x)), 1)
+        self.calls += max(x.numel() if isinstance(x, torch.Tensor) else int(np.size(x)), 1)
         return self.function(x)
 
 
