@@ -112,12 +112,10 @@ class Engine:
         """The assignment's kit, loaded anew when one of its files has changed."""
         from autograder.grade import Kit
 
-        folders = self.folders
-        parts = [folders.release(name), folders.solution(name), folders.checks(name)]
-        key = (name, *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts))
+        key = (name, equipment.state_of(self.folders, name))
         if key not in self._kits:
             self._kits[key] = Kit.load(
-                self.course, folders, name, self.level, pictures=self.pictures
+                self.course, self.folders, name, self.level, pictures=self.pictures
             )
         return self._kits[key]
 

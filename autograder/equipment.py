@@ -34,6 +34,13 @@ def asked_for(root: Path, name: str, level: str, *, pictures: bool = True) -> It
         del os.environ[_ASKED]
 
 
+def state_of(folders: Folders, name: str) -> tuple[int, ...]:
+    """When each file that a kit is made of was last written; 0 for one that is missing."""
+    parts = [folders.root / FILE, folders.bank(name), folders.checks(name),
+             folders.release(name), folders.solution(name)]  # fmt: skip
+    return tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in parts)
+
+
 def kit(root: Path, name: str, level: str, *, pictures: bool = True) -> Kit:
     """The kit of an assignment, loaded before the fork or now.
 
@@ -45,15 +52,7 @@ def kit(root: Path, name: str, level: str, *, pictures: bool = True) -> Kit:
     from autograder.grade import Kit
 
     folders = Folders(root)
-    parts = [root / FILE, folders.bank(name), folders.checks(name),
-             folders.release(name), folders.solution(name)]  # fmt: skip
-    asked = (
-        root,
-        name,
-        level,
-        pictures,
-        *(p.stat().st_mtime_ns if p.exists() else 0 for p in parts),
-    )
+    asked = (root, name, level, pictures, state_of(folders, name))
     if asked not in _loaded:
         # Workers are as many as cores; and a fork of what ever computed in parallel hangs.
         torch.set_num_threads(1)

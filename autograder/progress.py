@@ -66,7 +66,10 @@ class Progress(AbstractContextManager["Progress"]):
         value: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        pass
+        self.close()
+
+    def close(self) -> None:
+        """Take away what should not stay on the terminal."""
 
 
 class Lines(Progress):
@@ -103,12 +106,8 @@ class Bar(Progress):
         self._bar.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Take the bar away."""
         self._bar.stop()
 
     def show(self, report: Report | None = None) -> None:

@@ -134,10 +134,7 @@ class Browser:
         self._line.close()
 
     def _call(self, method: str, **parameters: Any) -> Any:
-        self._number += 1
-        number = self._number
-        message = {"id": number, "method": method, "params": parameters}
-        self._line.send(json.dumps(message | self._to_page))
+        number = self._tell(method, **parameters)
         while True:
             said = json.loads(self._line.recv())
             if said.get("id") == number:
@@ -145,11 +142,12 @@ class Browser:
                 return said["result"]
             self._note(said)
 
-    def _tell(self, method: str, **parameters: Any) -> None:
-        """Call without an interest in the answer."""
+    def _tell(self, method: str, **parameters: Any) -> int:
+        """Call without waiting for the answer, which bears the number that is returned."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         self._line.send(json.dumps(message | self._to_page))
+        return self._number
 
     def _fulfil(self, request: str, url: str) -> None:
         """Answer in the place of the web."""
