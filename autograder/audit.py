@@ -6,10 +6,10 @@ wrong one, or let a mutant of the reference live.
 
 from __future__ import annotations
 
-import multiprocessing
+import functools
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -171,16 +171,10 @@ def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
 
 # -- workers ------------------------------------------------------------------
 
-_worker: dict[str, Any] = {}
 
-
-def _start_worker(root: Path, names: Sequence[str], level: Level, address: str) -> None:
-    _worker["kits"] = {name: equipment.kit(root, name, level) for name in names}
-    _worker["connection"] = Connection(address)
-
-
-def _examine(trial: Trial) -> Verdict:
-    return examine(_worker["kits"][trial.assignment], _worker["connection"], trial)
+def _examine(root: Path, level: Level, address: str, trial: Trial) -> Verdict:
+    kit = equipment.kit(root, trial.assignment, level)
+    return examine(kit, equipment.connection(address), trial)
 
 
 def examine(kit: Kit, connection: Connection, trial: Trial) -> Verdict:
@@ -222,17 +216,12 @@ def run(
         CourseError: when a bank, a reference or the checks cannot be read.
     """
     todo = [t for name in names for t in trials(folders, name, with_mutants=with_mutants)]
-    engine = Engine(course, folders)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.grade"])
+    engine = Engine(course, folders, ready=names)
+    pool = engine.workers(jobs or os.cpu_count() or 1)
     try:
-        with ProcessPoolExecutor(
-            max_workers=jobs or os.cpu_count(),
-            mp_context=context,
-            initializer=_start_worker,
-            initargs=(folders.root, list(names), engine.level, engine.address),
-        ) as pool:
-            for future in as_completed([pool.submit(_examine, t) for t in todo]):
-                yield len(todo), future.result()
+        work = functools.partial(_examine, folders.root, engine.level, engine.address)
+        for future in as_completed([pool.submit(work, t) for t in todo]):
+            yield len(todo), future.result()
     finally:
+        pool.shutdown(wait=False, cancel_futures=True)
         engine.close()

@@ -1,4 +1,4 @@
-"""Many submissions: warm workers, results as they come, lost workers replaced.
+"""Many submissions: warm workers, results as they come, what is lost tried again.
 
 Grading one submission is one function of (kit, file) → report, mapped over a
 ``concurrent.futures.Executor``; a cluster's executor can stand in for the local one.
@@ -7,27 +7,19 @@ Grading one submission is one function of (kit, file) → report, mapped over a
 from __future__ import annotations
 
 import functools
-import multiprocessing
-import multiprocessing.connection
-import multiprocessing.util
 import os
-import signal
 import stat
-import tempfile
-import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder import equipment, score
 from autograder.course import Course, Folders
 from autograder.errors import CourseError
-from autograder.files import OwnFolder
+from autograder.pool import Nursery, Pool
 from autograder.sandbox.host import Connection, ParentLost, WarmParent
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import LEVELS, Level
@@ -37,7 +29,9 @@ if TYPE_CHECKING:
     # It imports torch, which takes seconds; the command itself has no use for it.
     from autograder.grade import Kit
 
-MOST_LOSSES = 10  # workers and warm parents lost in a row, before the rest of a class is given up
+# Submissions lost in a row to each worker, by its own end or the warm parent's, before the rest
+# of a class is given up.
+MOST_LOSSES = 10
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,14 @@ def choose_level(course: Course, asked: Level | None) -> Level:
 
 
 class Engine:
-    """A warm parent and the kits of a course, in this process.
+    """A warm parent and the kits of a course, in this process or for workers.
+
+    Args:
+        course: What to grade by.
+        folders: Where it lies.
+        level: The sandbox's, the strongest of this machine by default.
+        pictures: Whether figures are drawn.
+        ready: Assignments that workers will grade: what they need is loaded from now on.
 
     Raises:
         CourseError: when the sandbox is weaker than the course demands.
@@ -90,18 +91,27 @@ class Engine:
         level: Level | None = None,
         *,
         pictures: bool = True,
+        ready: Sequence[str] = (),
     ) -> None:
         self.course, self.folders, self.pictures = course, folders, pictures
         self.level = choose_level(course, level)
-        self._warm = WarmParent(self.level)
+        root = str(folders.root)
+        self._nursery = Nursery([(root, name, self.level, pictures) for name in ready])
+        self._warm = WarmParent(self.level, self._nursery.theirs.fileno() if ready else None)
+        self._nursery.theirs.close()  # the warm parent's twin has it; without one, nobody yet
         self._connection: Connection | None = None
         self._kits: dict[tuple[object, ...], Kit] = {}
 
     def close(self) -> None:
-        """End the warm parent."""
+        """End the warm parent, and the process that workers are forked from."""
         if self._connection is not None:
             self._connection.close()
+        self._nursery.close()
         self._warm.close()
+
+    def workers(self, count: int) -> Executor:
+        """Worker processes; each ends with the executor."""
+        return Pool(self._nursery, count)
 
     @property
     def address(self) -> str:
@@ -133,84 +143,53 @@ class Engine:
                 return report
             except ParentLost as error:
                 why = f"the grader failed: {error}"
-                self.revive()
+                self.revive(self.address)
         return score.attention(student, name, kit.max_points, why)
 
-    def revive(self) -> None:
-        """Start another warm parent if the present one has ended."""
+    def revive(self, address: str) -> None:
+        """Start another warm parent if the one at this address has ended, and nobody has yet."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        if self._warm.ended():
+        if address == self.address and self._warm.ended():
             self._warm.close()
             self._warm = WarmParent(self.level)
 
 
 # -- workers ------------------------------------------------------------------
 
-_worker: dict[str, Any] = {}
+
+@functools.cache  # a worker grades by the kit that it began with
+def _kit(root: Path, name: str, level: Level, pictures: bool) -> Kit:
+    return equipment.kit(root, name, level, pictures=pictures)
 
 
-def _start_worker(root: Path, name: str, level: Level, pictures: bool, address: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the command decides when to end
-    threading.Thread(target=_end_with_the_command, daemon=True).start()
-    _worker.clear()
-    _worker["kit"] = functools.partial(equipment.kit, root, name, level, pictures=pictures)
-    _worker["connection"] = functools.partial(Connection, address)
+@dataclass(frozen=True)
+class _Grade:
+    """What a worker does, as a picklable function of a task."""
+
+    root: Path
+    name: str
+    level: Level
+    pictures: bool
+    address: str
+
+    def __call__(self, task: Task) -> Report | None:
+        from autograder.grade import grade_file
+
+        kit = _kit(self.root, self.name, self.level, self.pictures)
+        connection = equipment.connection(self.address)
+        return grade_file(kit, connection, task.student, task.path, task.known)
 
 
-def _mine(what: str) -> Any:
-    """A part of this worker's equipment, made when it is first needed: a fault in it is told."""
-    if isinstance(_worker[what], functools.partial):
-        _worker[what] = _worker[what]()
-    return _worker[what]
+def _grade_by(engine: Engine, name: str) -> _Grade:
+    root, level = engine.folders.root, engine.level
+    return _Grade(root, name, level, engine.pictures, engine.address)
 
 
-def _end_with_the_command() -> None:
-    """Wait for the command's end, also by a kill that left it no time to tell us."""
-    command = multiprocessing.parent_process()
-    assert command is not None
-    multiprocessing.connection.wait([command.sentinel])
-    os._exit(1)
-
-
-def _grade_task(task: Task) -> Report | None:
-    from autograder.grade import grade_file
-
-    return grade_file(_mine("kit"), _mine("connection"), task.student, task.path, task.known)
-
-
-@functools.cache
-def _own_sockets() -> None:
-    """Let multiprocessing keep its sockets where the next run looks, should we be killed."""
-    folder = OwnFolder("course")  # a short name: a socket's path has 100 characters
-    # After multiprocessing's own (-100), which expects its folder to be there.
-    multiprocessing.util.Finalize(None, folder.close, exitpriority=-200)
-    before, tempfile.tempdir = tempfile.tempdir, str(folder.path)
-    try:
-        multiprocessing.util.get_temp_dir()  # asked for once; the answer is kept
-    finally:
-        tempfile.tempdir = before
-
-
-def prepare_workers(engine: Engine, name: str) -> None:
-    """Start loading what workers need, in the process that they will be forked from."""
-    _own_sockets()
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["autograder.equipment"])
-    root = engine.folders.root
-    with equipment.asked_for(root, name, engine.level, pictures=engine.pictures):
-        forkserver.ensure_running()
-
-
-def local_executor(engine: Engine, name: str, jobs: int) -> Executor:
-    """Worker processes forked from one that has imported everything once."""
-    prepare_workers(engine, name)
-    return ProcessPoolExecutor(
-        max_workers=jobs,
-        mp_context=multiprocessing.get_context("forkserver"),
-        initializer=_start_worker,
-        initargs=(engine.folders.root, name, engine.level, engine.pictures, engine.address),
-    )
+def local_executor(engine: Engine, jobs: int) -> Executor:
+    """Where a class is graded: here, unless somebody has put another executor in this place."""
+    return engine.workers(jobs)
 
 
 def grade_all(
@@ -222,7 +201,7 @@ def grade_all(
 ) -> Iterator[tuple[Task, Report | None]]:
     """Grade many submissions, yielding each report as it is ready; None where nothing changed.
 
-    A lost worker, or warm parent, takes all submissions with it that are in work just then.
+    A lost worker takes a submission with it, a lost warm parent all that are in work just then.
     Each of them is tried once more, alone, so that the one at fault shows: it needs
     attention, and the class goes on.
 
@@ -239,44 +218,40 @@ def grade_all(
     waiting = [task for task in reversed(tasks) if not task.trouble]
     suspects: set[Task] = set()
     losses = 0
-    while waiting:
-        pool = local_executor(engine, name, jobs)
-        running: dict[Future[Report | None], Task] = {}
-        try:
-            while waiting or running:
-                while waiting:
-                    alone = not suspects.isdisjoint([waiting[-1], *running.values()])
-                    if len(running) >= (1 if alone else 2 * jobs):
-                        break
-                    running[pool.submit(_grade_task, waiting[-1])] = waiting[-1]
-                    waiting.pop()
-                # The pool takes them in this order.
-                working([task.student for task in running.values()][:jobs])
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    report = _outcome(future, running[future], engine, name)
+    running: dict[Future[Report | None], Task] = {}
+    addresses: dict[Future[Report | None], str] = {}
+    pool = local_executor(engine, jobs)
+    try:
+        while (waiting or running) and losses <= MOST_LOSSES * jobs:
+            while waiting:
+                alone = not suspects.isdisjoint([waiting[-1], *running.values()])
+                if len(running) >= (1 if alone else 2 * jobs):
+                    break
+                future = pool.submit(_grade_by(engine, name), waiting[-1])
+                running[future], addresses[future] = waiting.pop(), engine.address
+            # The pool takes them in this order.
+            working([task.student for task in running.values()][:jobs])
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task, address = running.pop(future), addresses.pop(future)
+                lost = _lost(future)
+                if not lost:
                     losses = 0
-                    yield running.pop(future), report
-        except (BrokenProcessPool, ParentLost) as error:
-            losses += 1
-            lost = "worker" if isinstance(error, BrokenProcessPool) else "sandbox"
-        else:
-            break
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-        if lost == "sandbox":
-            engine.revive()
-        for task in running.values():
-            if task not in suspects:
-                suspects.add(task)
-                waiting.append(task)
-            else:
-                why = f"the grader's {lost} was lost twice while grading this submission"
-                yield task, _attention(engine, name, task, why)
-        if losses > MOST_LOSSES:
-            break
+                    yield task, _outcome(future, task, engine, name)
+                    continue
+                losses += 1
+                if lost == "sandbox":
+                    engine.revive(address)
+                if task not in suspects:
+                    suspects.add(task)
+                    waiting.append(task)
+                else:
+                    why = f"the grader's {lost} was lost twice while grading this submission"
+                    yield task, _attention(engine, name, task, why)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     why = f"the grader lost its workers {losses} times in a row; what is wrong: course doctor"
-    for task in reversed(waiting):
+    for task in [*running.values(), *reversed(waiting)]:
         yield task, _attention(engine, name, task, why)
     # Last: how many points there are only the kit tells, and that takes this process seconds.
     for task in tasks:
@@ -284,11 +259,22 @@ def grade_all(
             yield task, _attention(engine, name, task, task.trouble)
 
 
+def _lost(future: Future[Report | None]) -> str:
+    """What was lost in the middle of a submission; "" where nothing was."""
+    match future.exception():
+        case BrokenExecutor():
+            return "worker"
+        case ParentLost():
+            return "sandbox"
+        case _:
+            return ""
+
+
 def _outcome(future: Future[Report | None], task: Task, engine: Engine, name: str) -> Report | None:
     """A worker's report; its own fault concerns this submission and not the class."""
     try:
         return future.result()
-    except (BrokenProcessPool, ParentLost, CourseError):
+    except CourseError:
         raise
     except Exception as error:
         why = f"the grader failed: {type(error).__name__}: {error}"

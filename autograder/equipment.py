@@ -1,37 +1,23 @@
-"""What all workers share: the assignment's kit, loaded once in the process they are forked from.
+"""What all workers share: each assignment's kit, and the line to the sandbox.
 
-The fork server imports this module and finds in its environment which assignment it will be.
+Loaded in the process that workers are forked from, so that it is there when a worker asks.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course import FILE, Folders
 from autograder.course import load as load_course
+from autograder.sandbox.host import Connection
 
 if TYPE_CHECKING:
     # It imports torch, which takes seconds; the command itself has no use for it.
     from autograder.grade import Kit
 
-_ASKED = "COURSE_EQUIPMENT"
-
 _loaded: dict[tuple[object, ...], Kit] = {}  # nobody's who has changed a file since
-
-
-@contextlib.contextmanager
-def asked_for(root: Path, name: str, level: str, *, pictures: bool = True) -> Iterator[None]:
-    """Let a process that is started in this block load this kit when it imports this module."""
-    os.environ[_ASKED] = json.dumps([str(root), name, level, pictures])
-    try:
-        yield
-    finally:
-        del os.environ[_ASKED]
 
 
 def state_of(folders: Folders, name: str) -> tuple[int, ...]:
@@ -60,7 +46,11 @@ def kit(root: Path, name: str, level: str, *, pictures: bool = True) -> Kit:
     return _loaded[asked]
 
 
-if _ASKED in os.environ:
-    with contextlib.suppress(Exception):  # nobody's fault yet: the worker meets it again and tells
-        root, name, level, pictures = json.loads(os.environ.pop(_ASKED))
-        kit(Path(root), name, level, pictures=pictures)
+@functools.lru_cache(maxsize=1)
+def connection(address: str) -> Connection:
+    """The line to the warm parent; another address is another warm parent's, the old one lost.
+
+    Raises:
+        ParentLost: when nobody answers there.
+    """
+    return Connection(address)

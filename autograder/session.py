@@ -73,9 +73,10 @@ def run(
     found = batch.find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
         # Three processes warm up side by side: the sandbox's, the workers', and this one.
-        engine = batch.Engine(course, folders, request.level, pictures=request.pictures)
+        engine = batch.Engine(
+            course, folders, request.level, pictures=request.pictures, ready=[name]
+        )
         stack.callback(engine.close)
-        batch.prepare_workers(engine, name)
         writer = None
         if request.gradebook:
             from autograder.nbgrader_bridge import GradebookWriter

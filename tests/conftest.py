@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 from autograder.batch import Engine
 from autograder.course import Course, Folders, load
+from autograder.pool import Nursery
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -169,15 +170,27 @@ def engine(course: Course, folders: Folders) -> Iterator[Engine]:
     made.close()
 
 
-@pytest.fixture
-def one_sandbox(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every engine of this process use the warm parent that is there already."""
+@pytest.fixture(scope="session")
+def nursery(engine: Engine) -> Iterator[Nursery]:
+    """A process to fork workers from."""
+    made = Nursery([(str(engine.folders.root), "risk", engine.level, True)])
+    made.start()
+    yield made
+    made.close()
 
-    def borrowed(level: str) -> SimpleNamespace:
+
+@pytest.fixture
+def one_sandbox(engine: Engine, nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every engine of this process use the warm parent and the nursery that are there."""
+
+    def warm_parent(level: str, twin: int | None = None) -> SimpleNamespace:
         assert level == engine.level
         return SimpleNamespace(address=engine.address, close=lambda: None, ended=lambda: False)
 
-    monkeypatch.setattr("autograder.batch.WarmParent", borrowed)
+    theirs = SimpleNamespace(fileno=lambda: -1, close=lambda: None)
+    lent = SimpleNamespace(theirs=theirs, fork=nursery.fork, close=lambda: None)
+    monkeypatch.setattr("autograder.batch.WarmParent", warm_parent)
+    monkeypatch.setattr("autograder.batch.Nursery", lambda kits: lent)
 
 
 # -- commands -----------------------------------------------------------------

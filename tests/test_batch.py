@@ -7,8 +7,8 @@ import signal
 import textwrap
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -336,20 +336,20 @@ def test_only_the_submission_that_ends_the_warm_parent_needs_attention(
     def behave(task: Task) -> Report | None:
         return lost(task) if task.student == "mia" else None
 
-    monkeypatch.setattr(engine, "revive", lambda: revived.append(1))
+    monkeypatch.setattr(engine, "revive", revived.append)
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(behave))
     tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
     found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 2)}
     assert found["anna"] is found["zoe"] is None
     assert found["mia"] is not None
     assert found["mia"].error == "the grader's sandbox was lost twice while grading this submission"
-    assert revived == [1, 1]
+    assert revived == [engine.address] * 2
 
 
 def test_a_class_is_given_up_when_every_worker_is_lost(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "revive", lambda: None)
+    monkeypatch.setattr(engine, "revive", lambda address: None)
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lost))
     tasks = [Task(f"s{n}", Path("x")) for n in range(50)]
     found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 1)}
@@ -369,18 +369,34 @@ def test_who_is_in_work_is_told_as_it_changes(
     assert told[-1] == ["zoe"]
 
 
-def test_no_submission_is_forgotten_when_the_pool_breaks_while_work_is_handed_out(
+def test_a_lost_warm_parent_is_replaced_once_for_all_that_were_lost_with_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Breaks(Here):
-        handed_out = 0
+    course, folders = engine.course, engine.folders
+    started: list[SimpleNamespace] = []
 
-        def submit(self, function, task):  # type: ignore[no-untyped-def,override]
-            Breaks.handed_out += 1
-            if Breaks.handed_out == 2:
-                raise BrokenProcessPool("a worker has died")
-            return super().submit(function, task)
+    def warm_parent(level: str, twin: int | None = None) -> SimpleNamespace:
+        made = SimpleNamespace(address=f"at {len(started)}", closed=False, asked=0)
+        made.close = lambda: setattr(made, "closed", True)
+        made.ended = lambda: made is started[0]
+        started.append(made)
+        return made
 
-    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Breaks(lambda task: None))
-    tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
-    assert {task for task, _ in grade_all(engine, "risk", tasks, 2)} == set(tasks)
+    monkeypatch.setattr(batch, "WarmParent", warm_parent)
+    mine = Engine(course, folders)
+    for _ in range(3):
+        mine.revive("at 0")
+    assert [parent.closed for parent in started] == [True, False]
+    mine.revive("at 1")  # it has not ended: a line to it was lost, no more
+    assert [parent.closed for parent in started] == [True, False]
+    mine.close()
+
+
+def test_a_class_is_given_up_by_jobs_and_what_was_in_work_is_told_too(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "revive", lambda address: None)
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lost))
+    tasks = [Task(f"s{n}", Path("x")) for n in range(100)]
+    found = [t.student for t, _ in grade_all(engine, "risk", tasks, 4)]
+    assert sorted(found) == sorted(t.student for t in tasks)  # nobody twice, nobody forgotten

@@ -20,7 +20,7 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -98,6 +98,8 @@ def everything(root: Path) -> dict[str, Any]:
             for c in notebook.comments:
                 found[f"{submission.student_id} {c.cell.name} comment"] = c.manual_comment
     for path in sorted(root.rglob("*")):
+        if "__pycache__" in path.parts:
+            continue
         if path.is_file() and path.name not in ("gradebook.db", ".grading"):
             content: Any = path.read_bytes()
             if path.is_relative_to(root / "work/reports"):
@@ -281,7 +283,7 @@ def test_a_disk_that_fills_costs_a_line_for_each_submission_and_the_next_run_com
 
 KILLS = int(os.environ.get("CRASH_KILLS", "200"))
 CHAINS, SEED = 5, int(os.environ.get("CRASH_SEED", "20261122"))
-VICTIMS = {"command": 9, "worker": 6, "warm parent": 4, "interrupt": 1}
+VICTIMS = {"command": 9, "worker": 5, "nursery": 1, "warm parent": 4, "interrupt": 1}
 
 
 class Host:
@@ -300,7 +302,7 @@ class Host:
             [sys.executable, str(PROJECT / "tests/crash/host.py")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0,
         )  # fmt: skip
-        self.server = self._answer()["server"]
+        assert self._answer() == "ready"
         self.permanent = self.leftovers()
 
     def start(self, root: Path, *arguments: str) -> int:
@@ -348,14 +350,30 @@ def children(pid: int) -> list[int]:
         return []
 
 
+def family_of(command: int) -> dict[str, list[int]]:
+    """The processes that a command has started, by what they are.
+
+    The warm parent is three, outside, between, and inside the namespaces; out of the first
+    comes the one that workers are forked from, with a session of its own.
+    """
+    found: dict[str, list[int]] = {"warm parent": [], "nursery": [], "worker": []}
+    todo = [command]
+    while todo:
+        for pid in children(todo.pop()):
+            with suppress(ProcessLookupError):
+                leads = os.getsid(pid) == pid
+                if not found["warm parent"] or (not leads and len(found["warm parent"]) < 3):
+                    found["warm parent"].append(pid)
+                    todo.append(pid)
+                elif leads:
+                    found["nursery"].append(pid)
+                    found["worker"] += children(pid)
+    return found
+
+
 def kill(host: Host, command: int, what: str, rng: random.Random) -> str:
     """Kill a process of a command, the command itself where there is no such other one."""
-    pids = []
-    if what == "worker":
-        pids = children(host.server)
-    elif what == "warm parent":  # three processes: outside, between, and inside the namespaces
-        while len(pids) < 3 and (found := children(pids[-1] if pids else command)):
-            pids.append(found[0])
+    pids = family_of(command).get(what, [])
     if not pids and what != "interrupt":
         what = "command"
     try:

@@ -23,7 +23,6 @@ def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> session.Request
         (tmp_path / student / "risk").mkdir(parents=True)
     stand_in = SimpleNamespace(level="full", close=lambda: None)
     monkeypatch.setattr(session.batch, "Engine", lambda *_, **__: stand_in)
-    monkeypatch.setattr(session.batch, "prepare_workers", lambda *_: None)
     return session.Request("risk", tmp_path, None, 1, gradebook=False, force=False, level=None)
 
 

@@ -11,6 +11,7 @@ that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each 
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import socket
@@ -26,35 +27,60 @@ from autograder.sandbox.limits import Limits
 _shell: Any = None
 
 
-def warm_up(folder: Path) -> None:
-    """Import and exercise once what every notebook needs, so that a fork finds it ready.
+def import_libraries(folder: Path) -> None:
+    """Import what every notebook needs, with ``folder`` as home.
 
-    Must run with one thread: a forked child hangs for ever if its parent ever
-    ran a parallel region.
+    With one thread: a forked child hangs for ever if its parent ever ran a parallel region.
     """
-    global _shell
+    os.environ["HOME"] = str(folder / "home")
+    os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
+    os.makedirs(folder / "home", exist_ok=True)
     import torch
 
     torch.set_num_threads(1)
     from autograder.sandbox import notebook_shell
 
+    notebook_shell.import_libraries()
+
+
+def warm_up(folder: Path) -> None:
+    """Exercise what every notebook needs, so that a fork finds it ready."""
+    global _shell
+    import_libraries(folder)
+    from autograder.sandbox import notebook_shell
+
     _shell = notebook_shell.create(folder)
     scope.remember_libraries()
-    for source in _REHEARSAL:
+    _rehearse(_EVERYBODYS)
+
+
+def warm_up_more() -> None:
+    """Exercise what many notebooks need, a second of imports: worth it from the second one on."""
+    _rehearse(_MANYS)
+
+
+def _rehearse(sources: list[str]) -> None:
+    from autograder.sandbox import notebook_shell
+
+    for source in sources:
         notebook_shell.run_cell(_shell, source, 4096)
+    gc.freeze()  # so that nobody looks for garbage in all that was imported, as reset does
     _shell.reset(new_session=True)
     _seed(0)
 
 
-_REHEARSAL = [
+_EVERYBODYS = [
     "import torch, numpy as np, matplotlib.pyplot as plt\nprint('warm')",
+    "fig, ax = plt.subplots(); ax.plot([0, 1], label='$x$'); ax.legend(); plt.show()",
+    "raise NotImplementedError('warm')",
+]
+_MANYS = [
+    "import torch, numpy as np, matplotlib.pyplot as plt",
     "p = torch.zeros(2, requires_grad=True)\n"
     "opt = torch.optim.SGD([p], lr=0.1)\n(p * p).sum().backward()\nopt.step()",
     "torch.func.hessian(lambda v: (v * v).sum())(torch.ones(2))",
-    "fig, ax = plt.subplots(); ax.plot([0, 1], label='$x$'); ax.legend(); plt.show()",
     "plt.figure().add_subplot(projection='3d').plot_surface(*np.ones((3, 2, 2))); plt.show()",
     "1 / 0",
-    "raise NotImplementedError('warm')",
 ]
 
 

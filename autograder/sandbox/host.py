@@ -56,12 +56,14 @@ class WarmParent:
 
     Args:
         level: How strong a jail its children get.
+        twin: The descriptor of the line to the process that is to be forked from it before it
+            knows anything, if any; see origin.py.
 
     Raises:
         SandboxError: when it does not start.
     """
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, twin: int | None = None) -> None:
         self.level = level
         self._own = OwnFolder("course-sandbox")
         self.folder = self._own.path
@@ -71,18 +73,20 @@ class WarmParent:
         listener.bind(self.address)
         listener.listen(64)
         self.log = open(self.folder / "log", "wb")  # noqa: SIM115 - it lives as long as the zygote
-        self.process = self._start(listener.fileno())
+        self.process = self._start(listener.fileno(), twin)
         listener.close()
 
-    def _start(self, listener: int) -> subprocess.Popen[bytes]:
-        module = "autograder.sandbox.zygote"
+    def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
+        module = "autograder.sandbox.zygote" if twin is None else "autograder.origin"
+        arguments = [str(listener), self.level, str(self.folder)]
+        arguments += [] if twin is None else [str(twin)]
         return subprocess.Popen(
-            [sys.executable, "-I", "-m", module, str(listener), self.level, str(self.folder)],
-            pass_fds=[listener],
+            [sys.executable, "-I", "-m", module, *arguments],
+            pass_fds=[listener] if twin is None else [listener, twin],
             stdin=subprocess.PIPE,  # never written to: its end tells the zygote that we are gone
             stdout=self.log,
             stderr=self.log,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,  # Ctrl-C is for the command, which ends us in order
         )
 
@@ -116,7 +120,7 @@ class WarmParent:
         self._own.close()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What the student's side may know of the grader's environment: next to nothing."""
     one_thread = dict.fromkeys(
         ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"], "1"

@@ -138,11 +138,15 @@ def enter_parent() -> bool:
     if child:
         _stay_outside(child, outer_uid, outer_gid, ready_r, mapped_w)
     linux.prctl(linux.PR_SET_PDEATHSIG, 9)
+    os.close(ready_r)
+    os.close(mapped_w)  # so that the end of whoever was to write there is heard
     linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS)
     os.write(ready_w, b"1")
-    own_uid = os.read(mapped_r, 1) == b"2"
-    for fd in (ready_r, ready_w, mapped_r, mapped_w):
-        os.close(fd)
+    if not (mapped := os.read(mapped_r, 1)):
+        os._exit(1)
+    own_uid = mapped == b"2"
+    os.close(ready_w)
+    os.close(mapped_r)
     linux.unshare(linux.CLONE_NEWPID)
     inside = os.fork()
     if inside:
@@ -181,6 +185,8 @@ def build_root(root: Path) -> None:
     linux.mount("tmpfs", str(root), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
     for directory in ["tmp", "dev", "proc", "etc", "dev/pts", "dev/shm", "var"]:
         (root / directory).mkdir()
+    # This process's own, for what libraries write when they are imported; children have another.
+    linux.mount("tmpfs", f"{root}/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m")
     for name, text in _ETC.items():
         (root / "etc" / name).write_text(text)
     for path in _visible_paths():

@@ -179,11 +179,15 @@ def _nobody_to_ask(prompt: object = "") -> str:
     raise EOFError("input() has nobody to ask while a notebook is graded; write the value instead")
 
 
+def import_libraries() -> None:
+    """Import what students draw with."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    import matplotlib.pyplot  # noqa: F401
+
+
 def create(folder: Path) -> NotebookShell:
     """Make the shell, with inline figures and neither history nor colours."""
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     os.environ["IPYTHONDIR"] = str(folder / "ipython")
-    os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
     builtins.input = _nobody_to_ask
     config = Config()
     config.HistoryManager.enabled = False

@@ -23,6 +23,7 @@ import socket
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from autograder.sandbox.limits import Level, Limits
 
 POLL_SECONDS = 0.05
 WEIGH_SECONDS = 0.02
+HURRIED = 8  # children after which what was left for later is done though nobody is silent
 # The kernel's memory behind a socket pair or a pipe is nobody's resident memory.
 BUFFER_MIB, FREE_DESCRIPTORS = 0.75, 200
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -87,11 +89,21 @@ class Child:
 class Zygote:
     """Serves connections until its listener's owner is gone."""
 
-    def __init__(self, listener: socket.socket, owner: int, level: Level, own_uid: bool) -> None:
+    def __init__(
+        self,
+        listener: socket.socket,
+        owner: int,
+        level: Level,
+        own_uid: bool,
+        later: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.later: Callable[[], None] | None = later
+        self.postponed: list[tuple[socket.socket, Limits]] | None = None
         self.listener = listener
         self.level = level
         self.own_uid = own_uid
         self.seccomp = None if level == "process" else linux.seccomp_filter(jail.DENIED)
+        self.forked = 0
         self.children: dict[socket.socket, Child] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
@@ -101,10 +113,42 @@ class Zygote:
     def run(self) -> None:
         """Answer connections and watch children, for ever."""
         while True:
-            for key, _ in self.selector.select(POLL_SECONDS if self.children else None):
-                key.data(key.fileobj)
-            for child in list(self.children.values()):
-                self._watch(child)
+            heard = self._turn(POLL_SECONDS if self.children else None)
+            if self.later and self.children and (not heard or self.forked > HURRIED):
+                self._do_later()
+
+    def _turn(self, seconds: float | None) -> bool:
+        """Answer who has spoken within this time, look after the children; whether anybody had."""
+        heard = self.selector.select(seconds)
+        for key, _ in heard:
+            key.data(key.fileobj)
+        for child in list(self.children.values()):
+            self._watch(child)
+        return bool(heard)
+
+    def _do_later(self) -> None:
+        """Do what the first children did not have to wait for, and watch them all the while.
+
+        The watch comes between any two of its steps, and nobody may be forked there.
+        """
+        assert self.later
+        self.postponed = []
+        signal.signal(signal.SIGALRM, self._look_up)
+        signal.setitimer(signal.ITIMER_REAL, POLL_SECONDS)
+        try:
+            self.later()
+        finally:
+            postponed, self.postponed, self.later = self.postponed, None, None
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        for connection, limits in postponed:
+            self._spawn(connection, limits)
+
+    def _look_up(self, *_: object) -> None:
+        """A turn in the middle of something else, and never in the middle of another one."""
+        if self.postponed is not None:
+            self._turn(0)
+            signal.setitimer(signal.ITIMER_REAL, POLL_SECONDS)
 
     def _accept(self, listener: socket.socket) -> None:
         connection, _ = listener.accept()
@@ -121,6 +165,8 @@ class Zygote:
             connection.close()
             if child:
                 child.kill("abandoned")
+            if self.postponed is not None:
+                self.postponed = [p for p in self.postponed if p[0] is not connection]
             return
         request = json.loads(body)
         if "limits" in request:
@@ -131,6 +177,9 @@ class Zygote:
             child.cpu_budget, child.wall_budget = request["cpu_seconds"], request["wall_seconds"]
 
     def _spawn(self, connection: socket.socket, limits: Limits) -> None:
+        if self.postponed is not None:
+            self.postponed.append((connection, limits))
+            return
         near, far = socket.socketpair()
         try:
             pid = self._fork()
@@ -144,6 +193,7 @@ class Zygote:
             _become_child(far, self, limits)
         far.close()
         pidfd = os.pidfd_open(pid)
+        self.forked += 1
         child = Child(
             pid, pidfd, connection, limits,
             cpu_budget=limits.cpu_seconds, wall_budget=limits.wall_seconds,
@@ -306,6 +356,15 @@ def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> 
         os._exit(status)
 
 
+def _warm_up_more() -> None:
+    from autograder.sandbox import child
+
+    child.warm_up_more()
+    if sys.platform == "linux":
+        linux.collapse_heap()  # forks are quicker then; it takes a quarter of a second itself
+    gc.freeze()
+
+
 def main() -> None:
     """Enter the namespaces, warm up, close the doors, serve."""
     listener_fd, level, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
@@ -317,15 +376,10 @@ def main() -> None:
     own_uid = jail.enter_parent() if level == "full" else False
     from autograder.sandbox import child
 
-    os.environ["HOME"] = str(folder / "home")
-    os.makedirs(folder / "home", exist_ok=True)
     child.warm_up(folder)
     if level == "full":
         jail.build_root(folder / "root")
         os.environ["HOME"] = jail.HOME
-    if linux_here:
-        linux.collapse_heap()
-    gc.collect()
     gc.freeze()
     # A child lives for one notebook and has a memory limit: looking for garbage after every 700
     # objects costs it a few percent of its time.
@@ -333,7 +387,7 @@ def main() -> None:
     listener = socket.socket(fileno=listener_fd)
     # The kernel's word at our parent's death (above) may come before we ask for it; this stays.
     owner = os.dup(0)
-    Zygote(listener, owner, level, own_uid).run()  # type: ignore[arg-type]
+    Zygote(listener, owner, level, own_uid, _warm_up_more).run()  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -1,20 +1,19 @@
 """Starts `course` commands that need no time to start: forked, with everything imported.
 
-Run by tests/test_crash.py as ``python host.py``, its folder in PYTHONPATH for the fork server.
-Each line of its input is a JSON list: a course, a log file and the command's arguments.  It
-answers with the command's process id, and when that has ended and nothing of it is left, with
-its exit status and what was left by then.
+Run by tests/test_crash.py as ``python host.py``.  Each line of its input is a JSON list: a
+course, a log file and the command's arguments.  It answers with the command's process id, and
+when that has ended and nothing of it is left, with its exit status and what was left by then.
 
-A command's workers are forked by the same warm fork server, its warm parent by the command itself;
-apart from that everything is as in real life.
+A command's warm parent, and with it the one of its workers, is forked by the command itself; apart
+from that everything is as in real life.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -22,12 +21,18 @@ import sys
 import tempfile
 import threading
 import time
-from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
-from autograder import batch, cli, nbgrader_bridge, progress, session  # noqa: F401
-from autograder.course import Folders, load
-from autograder.grade import Kit
+from autograder import (  # noqa: F401
+    batch,
+    cli,
+    equipment,
+    nbgrader_bridge,
+    origin,
+    progress,
+    session,
+    worker,
+)
 from autograder.sandbox import child, host, linux, zygote
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses their parent becomes ours
@@ -37,19 +42,22 @@ PATIENCE = 60.0  # seconds for the dying to die, on a machine that has other thi
 class WarmParent(host.WarmParent):
     """Forked, where the real one starts an interpreter and imports torch for seconds."""
 
-    def _start(self, listener: int) -> subprocess.Popen[bytes]:
+    def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
         reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
                 os.setsid()
                 null = os.open(os.devnull, os.O_RDWR)
-                for fd, standard in [(reader, 0), (self.log.fileno(), 1), (null, 2)]:
-                    os.dup2(fd, standard)
-                os.dup2(listener, 3)
-                os.closerange(4, 65536)
+                given = [reader, self.log.fileno(), null, listener, null if twin is None else twin]
+                for number, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in given]):
+                    os.dup2(fd, number)
+                os.closerange(5, 65536)
                 sys.argv = ["zygote", "3", self.level, str(self.folder)]
-                zygote.main()
+                if twin is None:
+                    zygote.main()
+                sys.argv.append("4")
+                origin.main()
             finally:
                 os._exit(1)
         os.close(reader)
@@ -68,29 +76,14 @@ def warm_up(folder: str) -> None:
     child.warm_up(Path(folder))
     notebooks = sys.modules["__main__"]  # IPython's
     sys.modules["__main__"] = ours
+    child.import_libraries = lambda folder: None
     child.warm_up = lambda folder: sys.modules.update({"__main__": notebooks})
-    load_kit()
+    equipment.kit(Path(os.environ["CRASH_COURSE"]), "risk", "full")  # imports half of pytest
+    gc.collect()
+    gc.freeze()
     linux.collapse_heap()
     linux.collapse_heap = lambda: None
     batch.WarmParent = WarmParent
-    multiprocessing.get_context("forkserver").set_forkserver_preload(["host"])
-    forkserver.ensure_running()
-    batch.prepare_workers = lambda *_: None
-    forkserver._forkserver.ensure_running = lambda: None
-    resource_tracker._resource_tracker.ensure_running = lambda: None
-    batch._own_sockets()
-
-
-def load_kit() -> None:
-    """Load the assignment once: the first time imports half of pytest."""
-    root = Path(os.environ["CRASH_COURSE"])
-    Kit.load(load(root), Folders(root), "risk", "full")
-    gc.collect()
-    gc.freeze()
-
-
-if __name__ == "host":  # in the fork server, which preloads this file
-    load_kit()
 
 
 def children(pid: int) -> set[int]:
@@ -127,7 +120,7 @@ def start(log: str, arguments: list[str]) -> int:
         os._exit(status)
 
 
-def all_gone(pid: int, permanent: set[int], server: int) -> tuple[int, list[str]]:
+def all_gone(pid: int, permanent: set[int]) -> tuple[int, list[str]]:
     """Wait for a command's end, and then for that of everything it started."""
     status, give_up = None, float("inf")
     while True:
@@ -136,7 +129,7 @@ def all_gone(pid: int, permanent: set[int], server: int) -> tuple[int, list[str]
                 if ended[0] == pid:
                     status = os.waitstatus_to_exitcode(ended[1])
                     give_up = time.monotonic() + PATIENCE
-        left = (children(os.getpid()) - permanent) | children(server)
+        left = children(os.getpid()) - permanent
         if status is not None and (not left or time.monotonic() > give_up):
             return status, [f"process {p}" for p in left]
         time.sleep(0.02)
@@ -147,14 +140,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         warm_up(folder)
         permanent = children(os.getpid())
-        server = forkserver._forkserver._forkserver_pid
-        print(json.dumps({"server": server}), flush=True)
+        print(json.dumps("ready"), flush=True)
         for line in sys.stdin:
             root, log, *arguments = json.loads(line)
             os.chdir(root)
             pid = start(log, arguments)
             print(pid, flush=True)
-            print(json.dumps(all_gone(pid, permanent, server)), flush=True)
+            print(json.dumps(all_gone(pid, permanent)), flush=True)
 
 
 if __name__ == "__main__":
