@@ -299,7 +299,8 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
     if not folder.is_dir():
         raise CourseError(f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb")
     try:
-        with os.scandir(folder) as found:
+        # Workers need not be where the command is.
+        with os.scandir(folder.absolute()) as found:
             entries = sorted((e for e in found if e.name[0] != "."), key=lambda e: e.name)
     except OSError as error:
         raise CourseError(f"{folder} cannot be read: {error.strerror}") from None

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -22,6 +23,8 @@ from typer.testing import CliRunner
 from autograder.batch import Engine
 from autograder.course import Course, Folders, load
 from autograder.pool import Nursery
+from autograder.sandbox.host import WarmParent
+from autograder.sandbox.limits import Level
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -183,8 +186,9 @@ def nursery(engine: Engine) -> Iterator[Nursery]:
 def one_sandbox(engine: Engine, nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every engine of this process use the warm parent and the nursery that are there."""
 
-    def warm_parent(level: str, twin: int | None = None) -> SimpleNamespace:
-        assert level == engine.level
+    def warm_parent(level: Level, twin: int | None = None) -> Any:
+        if level != engine.level:
+            return WarmParent(level, twin)
         return SimpleNamespace(address=engine.address, close=lambda: None, ended=lambda: False)
 
     theirs = SimpleNamespace(fileno=lambda: -1, close=lambda: None)

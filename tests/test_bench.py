@@ -33,7 +33,9 @@ def measured() -> Bench:
     for name, kit in [("risk", 20.0), ("minima", 30.0)]:
         runs = {
             "kit2": used(kit, wall=5.0), "kit1": used(kit), "kit_start": used(10.0),
-            "nojail": used(kit - 1), "floor": used(12.0), "floor_start": used(2.0),
+            "nojail": used(kit - 1), "inside": used(kit), "outside": used(kit * 0.99),
+            "floor": used(12.0), "floor_two": used(12.0, wall=6.0),
+            "floor_start": used(2.0, wall=1.0),
             "nbgrader": used(60.0), "nbgrader_start": used(0.0), "imports": used(2.0, wall=2.0),
         }  # fmt: skip
         scores = {"kit": {"a": 3.0, "b": 1.5}, "nbgrader": {"a": 3.0, "b": 1.5}}
@@ -95,6 +97,16 @@ def test_the_tables_say_what_was_measured_and_what_was_not(measured: Bench) -> N
     assert "| ≥ 60.00 | not measured |" in text
     assert "| 100 | 1.10 | 1.00 | 10.00 | 100 | 10.0% | 9.1% |" in text
     assert "4 submissions by kit, nbgrader; 4 agree" in text
+
+
+def test_what_the_cores_give_stands_beside_what_two_workers_give(measured: Bench) -> None:
+    [line] = [x for x in report.markdown(measured).splitlines() if "2 bare forks" in x]
+    assert line.endswith("| 1.80 (1.80 – 1.80) |  |  |")  # 10 s and 6, both without the first
+
+
+def test_the_jail_s_share_is_of_the_same_notebooks_in_turns(measured: Bench) -> None:
+    [line] = [x for x in report.markdown(measured).splitlines() if "jail's share" in x]
+    assert line.endswith("| 1.0% (1.0% – 1.0%) | ≤ 5.0% | met |")
 
 
 def test_a_missed_target_is_called_missed(measured: Bench) -> None:
@@ -284,7 +296,7 @@ def test_the_command_measures_the_kit_and_the_floor_and_writes_the_table(
     course_root: Path, invoke: Callable[..., SimpleNamespace]
 ) -> None:
     done = invoke(
-        "bench", "--only", "kit,floor", "--rounds", "1", "--students", "1", "--sizes", "-",
+        "bench", "--only", "kit,nojail,floor", "--rounds", "1", "--students", "1", "--sizes", "-",
         "--write", "performance.md", "--json", "bench.json", cwd=course_root,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -294,11 +306,16 @@ def test_the_command_measures_the_kit_and_the_floor_and_writes_the_table(
         "kit_start",
         "nopictures",
         "kit1",
+        "nojail",
+        "inside",
+        "outside",
         "floor",
+        "floor_two",
         "floor_start",
         "imports",
     }
     assert round_["scores"] == {"kit": {"s0000": 14.0}}
+    assert 0.1 < round_["runs"]["outside"]["cpu"] / round_["runs"]["inside"]["cpu"] < 10
     page = (course_root / "performance.md").read_text()
     assert page.count("| this kit, 2 workers | ") == 1
     assert "| `otter run` | not measured |" in page

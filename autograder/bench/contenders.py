@@ -20,12 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from autograder import release
+from autograder.batch import Engine
 from autograder.bench import classroom, meter
 from autograder.bench.classroom import Classroom
 from autograder.bench.figures import Scores
 from autograder.bench.meter import Usage
 from autograder.course import Course, Folders
+from autograder.course import load as load_course
 from autograder.errors import CourseError
+from autograder.sandbox.limits import Level
 from autograder.skeleton import CHECK_PREFIX
 
 BIN = Path(sys.prefix) / "bin"
@@ -132,6 +135,27 @@ class Kit:
         log = self.place.log("kit")
         return meter.measure(command, self.root, log, environment(), awaited=b"\n1/")
 
+    def at_levels(self, name: str, students: int, *levels: Level) -> list[Usage]:
+        """Grade each notebook at one level after the other, in this process: nothing else runs.
+
+        Returns:
+            The CPU seconds of each level; its other figures are nothing to compare.
+        """
+        folders = Folders(self.root)
+        course, used = load_course(self.root), [0.0] * len(levels)
+        engines = [Engine(course, folders, level) for level in levels]
+        try:
+            files = sorted(self.place.classroom(students).glob(f"*/{name}/*.ipynb"))
+            for engine in engines:
+                engine.grade(name, "nobody", files[0])  # who comes first pays for the others
+            for turn, path in enumerate(files):
+                for number in (range(len(levels)), reversed(range(len(levels))))[turn % 2]:
+                    used[number] += engines[number].grade(name, "anybody", path).cpu_seconds
+        finally:
+            for engine in engines:
+                engine.close()
+        return [Usage(cpu, wall=0.0, peak_mib=0.0, first=0.0) for cpu in used]
+
     def scores(self) -> Scores:
         """What the last :meth:`grade` gave."""
         made = json.loads(self.results.read_text(encoding="utf-8"))["submissions"]
@@ -149,10 +173,12 @@ class Floor:
     def __init__(self, place: Place) -> None:
         self.place = place
 
-    def run(self, name: str, students: int) -> Usage:
+    def run(self, name: str, students: int, at_once: int = 1) -> Usage:
         """Run a class's notebooks; none of them is what starting costs."""
         files = sorted(self.place.classroom(students).glob(f"*/{name}/*.ipynb")) if students else []
-        command = [sys.executable, "-P", "-m", "autograder.bench.floor", *map(str, files)]
+        command = [
+            sys.executable, "-P", "-m", "autograder.bench.floor", str(at_once), *map(str, files),
+        ]  # fmt: skip
         return meter.measure(
             command, self.place.root, self.place.log("floor"), environment() | ONE_THREAD
         )

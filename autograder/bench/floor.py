@@ -1,7 +1,7 @@
-"""The floor: the students' own code and nothing else, ``python -m autograder.bench.floor FILES``.
+"""The floor: the students' own code and nothing else, ``python -m autograder.bench.floor N FILES``.
 
 A parent that has imported torch, matplotlib and IPython forks a child for each
-notebook, one after the other; the child runs the code cells through IPython's
+notebook, N at a time; the child runs the code cells through IPython's
 InteractiveShell with inline figures, both as they come.  No jail, no checks, no score, nothing
 written, nothing of the kit.  What a grader costs above this is its own work.
 """
@@ -48,14 +48,19 @@ def main() -> None:
     shell.run_line_magic("matplotlib", "inline")
     shell.run_cell("import matplotlib.pyplot as plt; plt.plot([0, 1]); plt.show()")
     matplotlib.pyplot.close("all")
-    for name in sys.argv[1:]:
-        pid = os.fork()
-        if pid == 0:
+    at_once, running = int(sys.argv[1]), 0
+    for name in sys.argv[2:]:
+        if running == at_once:
+            os.wait()
+            running -= 1
+        if os.fork() == 0:
             try:
                 run(shell, Path(name))
             finally:
                 os._exit(0)
-        os.waitpid(pid, 0)
+        running += 1
+    for _ in range(running):
+        os.wait()
 
 
 if __name__ == "__main__":

@@ -142,9 +142,13 @@ class Runner:
     def _without_the_jail(self, name: str, round_: Round) -> None:
         options = ("--jobs", "2", "--sandbox", "process")
         self._note(round_, "nojail", self.kit.grade(name, self.students, *options))
+        inside, outside = self.kit.at_levels(name, self.students, "full", "process")
+        self._note(round_, "inside", inside)
+        self._note(round_, "outside", outside)
 
     def _floor(self, name: str, round_: Round) -> None:
         self._note(round_, "floor", self.floor.run(name, self.students))
+        self._note(round_, "floor_two", self.floor.run(name, self.students, 2))
         self._note(round_, "floor_start", self.floor.run(name, 0))
 
     def _nbgrader(self, name: str, round_: Round) -> None:

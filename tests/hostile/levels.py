@@ -33,7 +33,8 @@ KEPT: dict[Level, set[str]] = {
     "landlock": {"marks", "hidden", "page", "course"},
     "process": {"page"},
 }
-SILENT_SECONDS = 90.0  # an attack takes a few; the longest of all waits half a minute
+SILENT_SECONDS = 90  # an attack takes a few; the longest of all waits half a minute
+STOPPED_SECONDS = 10  # what an attack stops, the grader kills sooner, where it can
 BEGIN, END = "<!-- hostile levels: begin -->", "<!-- hostile levels: end -->"
 
 
@@ -100,7 +101,7 @@ def _until_it_ends(program: list[str]) -> dict[str, list[Breach]]:
     with subprocess.Popen([sys.executable, *program], stdout=subprocess.PIPE, bufsize=0) as worker:
         assert worker.stdout is not None
         # An attack may stop the worker as well as end it.
-        while select.select([worker.stdout], [], [], SILENT_SECONDS)[0]:
+        while _says_more(worker):
             line = worker.stdout.readline()
             if not line:
                 break
@@ -108,6 +109,29 @@ def _until_it_ends(program: list[str]) -> dict[str, list[Breach]]:
             found[name] = [Breach(**b) for b in breaches]
         worker.kill()
     return found
+
+
+def _says_more(worker: subprocess.Popen[bytes]) -> bool:
+    """Wait for a line or the end; False where none will come."""
+    stopped = 0
+    for _ in range(SILENT_SECONDS):
+        if select.select([worker.stdout], [], [], 1)[0]:
+            return True
+        stopped = stopped + 1 if _some_stand_still(worker.pid) else 0
+        if stopped == STOPPED_SECONDS:
+            break
+    return False
+
+
+def _some_stand_still(pid: int) -> bool:
+    """Whether one of a process's descendants was stopped by a signal, or is traced."""
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                state = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0]
+                if state in "Tt" or _some_stand_still(int(child)):
+                    return True
+    return False
 
 
 def available() -> list[Level]:
