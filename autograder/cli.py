@@ -186,7 +186,7 @@ def release(
 
     Example: [bold]course release risk[/]
     """
-    from autograder import nbgrader_bridge
+    from autograder.nbgrader_bridge.release import generate_assignment, is_fresh
 
     course, folders = _open_course()
     names = [assignment] if assignment else [a.id for a in course.assignments]
@@ -194,11 +194,11 @@ def release(
     for name in names:
         course.assignment(name)
         if check:
-            fresh = nbgrader_bridge.is_fresh(course, folders, name)
+            fresh = is_fresh(course, folders, name)
             stale += not fresh
             out.print(f"{name}: {'fresh' if fresh else 'stale; run: course release ' + name}")
         else:
-            path = nbgrader_bridge.generate_assignment(course, folders, name)
+            path = generate_assignment(course, folders, name)
             out.print(f"{name}: {path.relative_to(folders.root)}")
     return 1 if stale else 0
 
@@ -212,14 +212,15 @@ def feedback(
 
     Example: [bold]course feedback risk[/]
     """
-    from autograder import nbgrader_bridge, reports
+    from autograder import reports
+    from autograder.nbgrader_bridge.writer import GradebookWriter
 
     course, folders = _open_course()
     course.assignment(assignment)
     names = [student] if student else reports.students(folders, assignment)
     if not names:
         raise CourseError(f"nothing is graded yet; grade first: course grade {assignment}")
-    writer = nbgrader_bridge.GradebookWriter(course, folders, assignment)
+    writer = GradebookWriter(course, folders, assignment)
     try:
         for name in names:
             writer.write_feedback(reports.load(folders, assignment, name))

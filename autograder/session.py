@@ -28,7 +28,7 @@ from autograder.sandbox.limits import Level
 from autograder.score import Report
 
 if TYPE_CHECKING:
-    from autograder.nbgrader_bridge import GradebookWriter
+    from autograder.nbgrader_bridge.writer import GradebookWriter
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def run(
         stack.callback(engine.close)
         writer = None
         if request.gradebook:
-            from autograder.nbgrader_bridge import GradebookWriter
+            from autograder.nbgrader_bridge.writer import GradebookWriter
 
             writer = GradebookWriter(course, folders, name)
             stack.callback(writer.close)

@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Commands and workers start in a copy of the course, whose autograder/ folder holds checks
     # and bank alone: the kit itself is found here.
     os.environ["PYTHONPATH"] = str(PROJECT)
-    # nbgrader's own use of SQLAlchemy; autograder.nbgrader_bridge silences it in real life, but
+    # nbgrader's own use of SQLAlchemy; nbgrader_bridge/gradebook.py silences it in real life, but
     # pytest puts its own filters in place for each test.
     config.addinivalue_line(
         "filterwarnings",
@@ -94,10 +94,10 @@ def new_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 @pytest.fixture(scope="session")
 def released(new_course: Callable[[], Path]) -> Path:
     """A copy of the course whose gradebook knows `risk`; making one takes seconds."""
-    from autograder import nbgrader_bridge
+    from autograder.nbgrader_bridge.release import generate_assignment
 
     root = new_course()
-    nbgrader_bridge.generate_assignment(load(root), Folders(root), "risk")
+    generate_assignment(load(root), Folders(root), "risk")
     return root
 
 
@@ -213,7 +213,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
         program, *arguments = map(str, command)
         return subprocess.run(
             [str(BIN / program), *arguments],
-            cwd=cwd, env=environment(), capture_output=True, text=True, timeout=280, check=False,
+            cwd=cwd, env=environment(), capture_output=True, text=True, timeout=850, check=False,
         )  # fmt: skip
 
     return started

@@ -59,6 +59,8 @@ def foreign_imports(path):
     return {name.partition(".")[0] for name in found} - sys.stdlib_module_names - {"autograder"}
 
 
+BRIDGE = "autograder.nbgrader_bridge"
+
 GRAPH = {name: kit_imports(path) - {name} for name, path in MODULES.items()}
 FOREIGN = {name: foreign_imports(path) for name, path in MODULES.items()}
 
@@ -98,7 +100,7 @@ def test_every_way_of_importing_is_seen(code, seen):
 def test_the_graph_is_that_of_the_kit():
     assert len(MODULES) > 30
     assert {"autograder.checking", "autograder.recognise"} <= GRAPH["autograder.grade"]
-    assert "autograder.nbgrader_bridge" in GRAPH["autograder.cli"]  # inside a function
+    assert "autograder.nbgrader_bridge.writer" in GRAPH["autograder.cli"]  # inside a function
     assert FOREIGN["autograder.wire"] == {"msgpack", "numpy", "torch"}
 
 
@@ -141,9 +143,9 @@ def test_pure_modules_reach_no_sandbox_no_checks_and_no_gradebook(pure):
     forbidden = {
         name
         for name in MODULES
-        if name.startswith("autograder.sandbox")
+        if name.startswith(("autograder.sandbox", BRIDGE))
         or name.rpartition(".")[2]
-        in {"checking", "nbgrader_bridge", "execution", "student", "grade", "batch", "session"}
+        in {"checking", "execution", "student", "grade", "batch", "session"}
     }
     assert reached(f"autograder.{pure}") & (forbidden - allowed) == set()
 
@@ -156,7 +158,7 @@ def test_scoring_and_feedback_import_neither_sandbox_nor_checking_nor_nbgrader(p
 
 
 def test_only_commands_and_tools_import_the_steps_above_grading():
-    above = {"autograder.cli", "autograder.session", "autograder.nbgrader_bridge"}
+    above = {"autograder.cli", "autograder.session"} | {n for n in MODULES if n.startswith(BRIDGE)}
     for name in ("grade", "checking", "execution", "student", "score", "batch", "audit"):
         assert reached(f"autograder.{name}") & above == set()
     assert {name for name in GRAPH if "autograder.cli" in GRAPH[name]} == set()
@@ -168,9 +170,23 @@ def test_only_commands_and_tools_import_the_steps_above_grading():
 @pytest.mark.parametrize(
     ("foreign", "owners"),
     [
-        ("nbgrader", {"autograder.nbgrader_bridge"}),
-        ("sqlalchemy", {"autograder.nbgrader_bridge"}),
-        ("nbconvert", {"autograder.nbgrader_bridge"}),
+        (
+            "nbgrader",
+            {
+                f"{BRIDGE}.{name}"
+                for name in (
+                    "commands",
+                    "gradebook",
+                    "lateness",
+                    "refusals",
+                    "release",
+                    "rows",
+                    "writer",
+                )
+            },
+        ),
+        ("sqlalchemy", {f"{BRIDGE}.{name}" for name in ("gradebook", "refusals", "writer")}),
+        ("nbconvert", {f"{BRIDGE}.commands"}),
         ("_pytest", {"autograder.checking"}),
         ("pytest", {"autograder.checking"}),
         # The floor is measured without anything of the kit, so it meets IPython by itself.
@@ -238,7 +254,7 @@ def test_the_command_itself_does_not_wait_for_torch():
     """Workers and the warm parent import it side by side; a third time would only cost."""
     code = (
         "import sys\n"
-        "import autograder.cli, autograder.session, autograder.nbgrader_bridge\n"
+        "import autograder.cli, autograder.session, autograder.nbgrader_bridge.writer\n"
         "print(sorted({'torch', 'IPython.core.interactiveshell', 'rfc3987_syntax.parser'} "
         "& set(sys.modules)))"
     )

@@ -26,7 +26,8 @@ from autograder.batch import Engine
 from autograder.course import Course, Folders
 from autograder.course import load as load_course
 from autograder.feedback import Marks
-from autograder.nbgrader_bridge import Gradebook, GradebookWriter, db_url
+from autograder.nbgrader_bridge.gradebook import Gradebook, db_url
+from autograder.nbgrader_bridge.writer import GradebookWriter
 from autograder.sandbox.jail import available_level
 from autograder.score import Report
 from tests.browser import CDN, Browser, Visit, find_browser, find_mathjax, running

@@ -32,7 +32,7 @@ from nbgrader.api import Gradebook
 from autograder import batch
 from autograder.batch import Engine, Task
 from autograder.course import Folders
-from autograder.nbgrader_bridge import db_url
+from autograder.nbgrader_bridge.gradebook import db_url
 from autograder.sandbox.jail import available_level
 from autograder.score import Report
 

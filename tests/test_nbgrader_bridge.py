@@ -25,12 +25,18 @@ import sqlalchemy
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import collection, nbgrader_bridge, reports
+from autograder import collection, reports
 from autograder.batch import Engine
 from autograder.course import Assignment, Course, Folders, load
 from autograder.errors import CourseError
 from autograder.late import Standing
-from autograder.nbgrader_bridge import GradebookWriter, db_url
+from autograder.nbgrader_bridge import commands, configure, lateness
+from autograder.nbgrader_bridge import gradebook as gradebooks
+from autograder.nbgrader_bridge import release as releases
+from autograder.nbgrader_bridge.config import config_for
+from autograder.nbgrader_bridge.gradebook import db_url
+from autograder.nbgrader_bridge.rows import record, record_lateness
+from autograder.nbgrader_bridge.writer import GradebookWriter
 from autograder.score import attention
 
 CLASS = ["s02-bo", "s03-chidi", "s05-emil", "s11-kemal", "s13-mateo", "s14-noor", "s22-vera"]
@@ -424,7 +430,7 @@ def test_a_gradebook_that_cannot_be_written_is_told_before_anything_is_graded(
 ) -> None:
     path = Folders(released_root).gradebook
     read_only = f"sqlite:///file:{path}?mode=ro&uri=true"  # for root, too
-    monkeypatch.setattr(nbgrader_bridge, "db_url", lambda folders: read_only)
+    monkeypatch.setattr(gradebooks, "db_url", lambda folders: read_only)
     assert refusal(released_root) == (
         "cannot be written (attempt to write a readonly database); "
         "to grade without it: --no-gradebook"
@@ -448,9 +454,9 @@ def test_a_release_that_is_killed_leaves_the_old_one(
 
     release = Folders(released_root).release("risk")
     before = release.read_bytes()
-    monkeypatch.setattr(nbgrader_bridge, "copy_folder", killed)
+    monkeypatch.setattr(releases, "copy_folder", killed)
     with pytest.raises(KeyboardInterrupt):
-        nbgrader_bridge.generate_assignment(load(released_root), Folders(released_root), "risk")
+        releases.generate_assignment(load(released_root), Folders(released_root), "risk")
     assert release.read_bytes() == before
 
 
@@ -470,16 +476,16 @@ def test_a_gradebook_that_refuses_while_grading_is_told_in_one_line(
 
 def test_a_changed_solution_or_check_reaches_work_source_by_itself(course_root: Path) -> None:
     folders = Folders(course_root)
-    nbgrader_bridge.config_for(course_root)
+    config_for(course_root)
     made = folders.source / "risk/risk.ipynb"
     before = made.stat().st_mtime_ns
-    nbgrader_bridge.config_for(course_root)
+    config_for(course_root)
     assert made.stat().st_mtime_ns == before
     solution = folders.solution("risk")
     solution.write_text(solution.read_text().replace("## 1. Two curves", "## 1. Curves"))
     later = time.time() + 5
     os.utime(solution, (later, later))
-    nbgrader_bridge.config_for(course_root)
+    config_for(course_root)
     assert "## 1. Curves" in made.read_text()
 
 
@@ -490,7 +496,7 @@ def test_the_configuration_is_found_from_below_the_course_s_folder(
 
     monkeypatch.chdir(course_root / "assignments/risk")
     config = Config()
-    nbgrader_bridge.configure(config)
+    configure(config)
     assert config.CourseDirectory.root == str(course_root)
     assert config.CourseDirectory.db_url == db_url(Folders(course_root))
     assert config.Exchange.root == str(course_root / "work/exchange")
@@ -499,10 +505,10 @@ def test_the_configuration_is_found_from_below_the_course_s_folder(
 def test_one_engine_serves_a_course_however_often_nbgrader_calls(
     course_root: Path, shared_root: Path, one_sandbox: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nbgrader_bridge, "_engines", {})
-    first = nbgrader_bridge._engine(course_root)
-    assert nbgrader_bridge._engine(course_root) is first
-    assert nbgrader_bridge._engine(shared_root).folders.root == shared_root
+    monkeypatch.setattr(commands, "_engines", {})
+    first = commands._engine(course_root)
+    assert commands._engine(course_root) is first
+    assert commands._engine(shared_root).folders.root == shared_root
 
 
 # -- formgrader -----------------------------------------------------------------
@@ -611,7 +617,7 @@ def test_an_extension_of_course_yml_moves_the_student_s_due_date_in_the_gradeboo
         gradebook.add_assignment("risk", duedate=course.local(due).isoformat())
         gradebook.add_notebook("risk", "risk")
         for student in ("s01", "s02"):
-            nbgrader_bridge.record(gradebook, attention(student, "risk", 14.0, "empty"), course)
+            record(gradebook, attention(student, "risk", 14.0, "empty"), course)
         dates = {s.student.id: s.duedate for s in gradebook.assignment_submissions("risk")}
     assert dates == {"s01": datetime(2026, 11, 23, 11, 0), "s02": datetime(2026, 11, 20, 22, 59)}
 
@@ -743,7 +749,7 @@ def test_an_assignment_that_left_the_course_keeps_its_rows_and_its_page(
     config.write_text(config.read_text().replace("id: risk", "id: other"))
     course = load(released_root)
     with open_gradebook(released_root) as gradebook:
-        assert not nbgrader_bridge.record_lateness(gradebook, report, course, Standing())
+        assert not record_lateness(gradebook, report, course, Standing())
 
 
 def test_an_extension_over_the_change_of_the_clocks_ends_when_course_yml_says() -> None:
@@ -751,7 +757,7 @@ def test_an_extension_over_the_change_of_the_clocks_ends_when_course_yml_says() 
         id="risk", title="Risk", due="2026-10-23 18:00", extensions={"s01": "2026-10-30 18:00"}
     )
     course = Course(id="c", title="C", timezone="Europe/Berlin", assignments=[assignment])
-    extension = nbgrader_bridge._extension(course, attention("s01", "risk", 14.0, "empty"))
+    extension = lateness.extension(course, attention("s01", "risk", 14.0, "empty"))
     assert extension == timedelta(days=7, hours=1)
 
 
@@ -835,10 +841,10 @@ def test_a_name_that_leads_out_of_the_class_is_not_noted(
     released_root: Path, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(released_root)
-    config = nbgrader_bridge.config_for(released_root)
+    config = config_for(released_root)
     config.CourseDirectory.assignment_id = "risk"
     coursedir = CourseDirectory(config=config)
-    collect = nbgrader_bridge.Collect(coursedir=coursedir, authenticator=None, config=config)
+    collect = commands.Collect(coursedir=coursedir, authenticator=None, config=config)
     folder = submit("..")
     collect._note("..", folder, folder)
     assert not Folders(released_root).attempts.exists()

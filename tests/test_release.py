@@ -17,9 +17,11 @@ from nbclient import NotebookClient
 from nbgrader.api import Gradebook
 
 from autograder import course as courses
-from autograder import nbgrader_bridge, notebook_source, release
+from autograder import notebook_source, release
 from autograder.course import Folders
 from autograder.errors import CourseError
+from autograder.nbgrader_bridge.gradebook import db_url
+from autograder.nbgrader_bridge.release import generate_assignment, is_fresh
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = [a.id for a in courses.load(PROJECT).assignments]
@@ -159,7 +161,7 @@ def sitting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     notebook = nbformat.v4.new_notebook(cells=[*cells, *reference])
     folder = tmp_path_factory.mktemp(f"sitting-{name}")
     NotebookClient(
-        notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}}
     ).execute()
     exercises = [c["id"] for c in blank if c["metadata"].get("nbgrader", {}).get("solution")]
     outputs = {c.id: [dict(o) for o in c.outputs] for c in notebook.cells}
@@ -233,12 +235,12 @@ def test_a_source_that_is_up_to_date_is_not_written_again(course_root: Path) -> 
 
 def test_a_release_is_stale_when_it_is_missing_or_edited(course_root: Path) -> None:
     course, folders = courses.load(course_root), Folders(course_root)
-    assert nbgrader_bridge.is_fresh(course, folders, "risk")
+    assert is_fresh(course, folders, "risk")
     path = folders.release("risk")
     path.write_bytes(path.read_bytes() + b"\n")
-    assert not nbgrader_bridge.is_fresh(course, folders, "risk")
+    assert not is_fresh(course, folders, "risk")
     path.unlink()
-    assert not nbgrader_bridge.is_fresh(course, folders, "risk")
+    assert not is_fresh(course, folders, "risk")
     assert not path.exists()
 
 
@@ -248,8 +250,8 @@ def test_a_release_puts_the_due_date_into_the_gradebook_in_the_course_s_timezone
     text = (course_root / "course.yml").read_text().replace("UTC", "Europe/Berlin")
     (course_root / "course.yml").write_text(text + "    due: 2030-07-01 18:00\n")
     course, folders = courses.load(course_root), Folders(course_root)
-    nbgrader_bridge.generate_assignment(course, folders, "risk")
-    with Gradebook(nbgrader_bridge.db_url(folders), course.id) as gradebook:
+    generate_assignment(course, folders, "risk")
+    with Gradebook(db_url(folders), course.id) as gradebook:
         assignment = gradebook.find_assignment("risk")
         assert str(assignment.duedate) == "2030-07-01 16:00:00"
         cells = {c.name: c.max_score for c in assignment.notebooks[0].grade_cells}
@@ -266,7 +268,7 @@ def test_nbgrader_s_refusal_is_told_in_one_line(course_root: Path) -> None:
     folders.solution("refused").write_text(solution)
     folders.checks("refused").write_text(CHECK.format("odd?", 1))
     with pytest.raises(CourseError) as told:
-        nbgrader_bridge.generate_assignment(courses.load(course_root), folders, "refused")
+        generate_assignment(courses.load(course_root), folders, "refused")
     assert str(told.value).startswith("releasing refused: nbgrader says: ")
     assert "odd?" in str(told.value)
     assert "\n" not in str(told.value)

@@ -102,7 +102,7 @@ class Kit:
         Raises:
             CourseError: when an assignment cannot be released.
         """
-        from autograder import nbgrader_bridge
+        from autograder.nbgrader_bridge.release import generate_assignment
 
         if (self.root / "template").exists():
             return
@@ -114,7 +114,7 @@ class Kit:
             shutil.copyfile(origin / name, self.root / name)
         folders = Folders(self.root)
         for name in self.place.names:
-            nbgrader_bridge.generate_assignment(self.place.course, folders, name)
+            generate_assignment(self.place.course, folders, name)
         shutil.copytree(folders.work, self.root / "template")
 
     def grade(self, name: str, students: int, *options: str, again: bool = False) -> Usage:
@@ -229,9 +229,9 @@ class Nbgrader:
 
     def scores(self, name: str) -> Scores:
         """What the last :meth:`grade` gave."""
-        from autograder import nbgrader_bridge
+        from autograder.nbgrader_bridge.gradebook import automatic_scores
 
-        return nbgrader_bridge.automatic_scores(f"sqlite:///{self.root / 'gradebook.db'}", name)
+        return automatic_scores(f"sqlite:///{self.root / 'gradebook.db'}", name)
 
     def _nbgrader(self, verb: str, *options: str) -> Usage:
         command = [str(BIN / "nbgrader"), verb, *options]

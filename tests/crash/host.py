@@ -27,12 +27,12 @@ from autograder import (  # noqa: F401
     batch,
     cli,
     equipment,
-    nbgrader_bridge,
     origin,
     progress,
     session,
     worker,
 )
+from autograder.nbgrader_bridge.writer import GradebookWriter  # noqa: F401
 from autograder.sandbox import child, host, linux, zygote
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses their parent becomes ours

@@ -30,7 +30,7 @@ from harness import (
 from autograder.batch import Engine
 from autograder.course import Folders
 from autograder.course import load as load_course
-from autograder.nbgrader_bridge import Gradebook, db_url
+from autograder.nbgrader_bridge.gradebook import Gradebook, db_url
 from autograder.sandbox.jail import available_level
 
 pytestmark = pytest.mark.skipif(

@@ -1,0 +1,89 @@
+"""nbgrader's configuration of this course."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+from autograder.course import Folders, find_root
+from autograder.course import load as load_course
+from autograder.nbgrader_bridge.gradebook import db_url
+
+STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
+    "not written yet: replace this line with your own code"
+)
+
+
+def configure(c: Any, root: Path | None = None) -> None:
+    """Fill in nbgrader's configuration; called by nbgrader_config.py.
+
+    Also brings work/source up to date, because nbgrader looks for notebooks
+    before any hook of ours could run.
+    """
+    root = root or find_root()
+    course, folders = load_course(root), Folders(root)
+    folders.work.mkdir(exist_ok=True)
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = course.id
+    c.CourseDirectory.source_directory = "work/source"
+    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.submitted_directory = "work/submitted"
+    c.CourseDirectory.autograded_directory = "work/autograded"
+    c.CourseDirectory.feedback_directory = "work/feedback"
+    c.CourseDirectory.db_url = db_url(folders)
+    c.Exchange.root = str(folders.work / "exchange")
+    c.NbGrader.logfile = str(folders.work / "nbgrader.log")
+    # The committed release is in place before the gradebook knows of it: never "skip existing".
+    c.GenerateAssignment.force = True
+    c.ClearSolutions.code_stub = {"python": STUB}
+    c.Autograde.exporter_class = "autograder.nbgrader_bridge.commands.SubmissionExporter"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
+    c.AssignLatePenalties.plugin_class = "autograder.nbgrader_bridge.commands.LatePenalty"
+    c.ExchangeFactory.collect = "autograder.nbgrader_bridge.commands.Collect"
+    c.ExportApp.plugin_class = "autograder.nbgrader_bridge.commands.Export"
+    c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.commands.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = []
+    _keep_formgrader_to_this_course()
+    for assignment in course.assignments:
+        if _source_is_old(folders, assignment.id):
+            os.utime(write_source(folders, assignment.id))
+
+
+def write_source(folders: Folders, name: str) -> Path:
+    """Make the instructor's notebook, nbgrader's source, from solutions/."""
+    from autograder.release import write_source  # it imports torch, for seconds
+
+    return write_source(folders, name)
+
+
+def _keep_formgrader_to_this_course() -> None:
+    """Let formgrader's ``?path=`` name no other folder, where we are loaded by formgrader.
+
+    It runs that folder's nbgrader_config.py: one click on a link, wherever it was put, and
+    a file that a student handed in would be the instructor's own code.
+    """
+    handlers: Any = sys.modules.get("nbgrader.server_extensions.formgrader.handlers")
+    if handlers is not None:
+        handlers.FormgraderHandler.get_argument = _no_argument
+
+
+def _no_argument(handler: Any, name: str, default: str = "", strip: bool = True) -> str:
+    return default
+
+
+def _source_is_old(folders: Folders, name: str) -> bool:
+    made = folders.source / name / f"{name}.ipynb"
+    newest = max(p.stat().st_mtime for p in (folders.solution(name), folders.checks(name)))
+    return not made.exists() or made.stat().st_mtime < newest
+
+
+def config_for(root: Path) -> Config:
+    """nbgrader's configuration as its own commands would load it."""
+    config = Config()
+    configure(config, root)
+    return config

@@ -1,0 +1,116 @@
+"""The gradebook as a file: made whole, inspected before it is trusted, changed all or nothing."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from nbgrader.api import Base, Gradebook
+
+from autograder.course import Course, Folders
+from autograder.errors import CourseError
+from autograder.files import OwnFolder, write_atomically
+from autograder.nbgrader_bridge.refusals import first_line
+
+# nbgrader fills in a new submission before it adds the row; SQLAlchemy warns, nothing is lost.
+warnings.filterwarnings(
+    "ignore",
+    message=r"Object of type <Submitted(Assignment|Notebook)> not in session",
+    category=sqlalchemy.exc.SAWarning,
+    module=r"nbgrader\.api",
+)
+
+# nbgrader calls `alembic` by its bare name.
+os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def db_url(folders: Folders) -> str:
+    """The gradebook's address; a busy database is waited for, not given up on."""
+    return f"sqlite:///{folders.gradebook}?timeout=120"
+
+
+def make_gradebook(course: Course, folders: Folders) -> None:
+    """Make a gradebook where there is none: whole, or not at all."""
+    if os.path.lexists(folders.gradebook):
+        return
+    with closing(OwnFolder("course-gradebook")) as folder:
+        made = folder.path / "gradebook.db"
+        Gradebook(f"sqlite:///{made}", course.id).close()
+        write_atomically(folders.gradebook, made.read_bytes())
+
+
+def inspect_gradebook(course: Course, folders: Folders) -> None:
+    """Refuse a gradebook that nbgrader would take and spoil, or that cannot be written.
+
+    Raises:
+        CourseError: when it is another course's, an older nbgrader's, or read-only.
+    """
+    path = folders.gradebook
+    engine = sqlalchemy.create_engine(db_url(folders))
+    try:
+        with engine.connect() as connection:
+            found = sqlalchemy.inspect(connection)
+            held = {t: {c["name"] for c in found.get_columns(t)} for t in found.get_table_names()}
+            if not held:  # an empty file
+                return
+            for table in Base.metadata.sorted_tables:
+                if not {column.name for column in table.columns} <= held.get(table.name, set()):
+                    raise CourseError(
+                        f"{path} was made by an older nbgrader; upgrade it: nbgrader db upgrade"
+                    )
+            courses = [str(row[0]) for row in connection.execute(sqlalchemy.text(_COURSES))]
+            if courses and course.id not in courses:
+                raise CourseError(
+                    f"{path} belongs to another course: {', '.join(courses)}, not {course.id}; "
+                    "move it away, or mend `id` in course.yml"
+                )
+            _try_to_write(connection, path)
+    finally:
+        engine.dispose()
+
+
+_COURSES = "SELECT id FROM course WHERE id != 'default_course'"  # that one nbgrader adds itself
+
+
+def _try_to_write(connection: sqlalchemy.Connection, path: Path) -> None:
+    try:
+        connection.execute(sqlalchemy.text("UPDATE course SET id = id WHERE 1 = 0"))
+    except sqlalchemy.exc.OperationalError as error:
+        raise CourseError(
+            f"{path} cannot be written ({first_line(error)}); to grade without it: --no-gradebook"
+        ) from None
+    connection.rollback()
+
+
+@contextmanager
+def one_transaction(session: Any) -> Iterator[None]:
+    """Make nbgrader's many commits one: half a submission would pass for an ungraded one."""
+    try:
+        session.commit = session.flush
+        try:
+            yield
+        finally:
+            del session.commit
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def automatic_scores(address: str, assignment: str) -> dict[str, float | None]:
+    """What a gradebook, any course's, holds of automatic scores: student → points."""
+    with Gradebook(address) as gradebook:
+        return {
+            submission.student.id: sum(
+                grade.auto_score or 0.0
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+        }

@@ -1,0 +1,67 @@
+"""A report's rows: automatic scores are written, what people have given is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.api import Gradebook
+
+from autograder.course import Course
+from autograder.feedback import Marks
+from autograder.late import Standing
+from autograder.nbgrader_bridge.gradebook import one_transaction
+from autograder.nbgrader_bridge.lateness import fill_in_lateness
+from autograder.score import Report
+from autograder.skeleton import CHECK_PREFIX
+
+
+def record(
+    gradebook: Gradebook, report: Report, course: Course, standing: Standing | None = None
+) -> None:
+    """Write a report's scores: every automatic one anew, no manual one touched; all or nothing."""
+    with one_transaction(gradebook.db):
+        gradebook.update_or_create_student(report.student)
+        gradebook.update_or_create_submission(report.assignment, report.student)
+        notebook = gradebook.find_submission_notebook(
+            report.assignment, report.assignment, report.student
+        )
+        for grade in notebook.grades:
+            _fill_in(grade, report)
+        fill_in_lateness(gradebook, report, course, standing or Standing())
+
+
+def _fill_in(grade: Any, report: Report) -> None:
+    graded, name = report.status == "graded", grade.cell.name
+    if name.startswith(CHECK_PREFIX):
+        exercise = report.exercises.get(name.removeprefix(CHECK_PREFIX))
+        grade.auto_score = exercise.points if graded and exercise else None
+        grade.needs_manual_grade = not graded or grade.manual_score is not None
+    else:
+        blank = graded and not report.answered.get(name, False)
+        grade.auto_score = 0.0 if blank else None
+        grade.needs_manual_grade = not blank
+
+
+def record_lateness(
+    gradebook: Gradebook, report: Report, course: Course, standing: Standing
+) -> None:
+    """Write when it was due and handed in, and the penalty that follows; all or nothing."""
+    with one_transaction(gradebook.db):
+        fill_in_lateness(gradebook, report, course, standing)
+
+
+def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
+    """What a person has added to the automatic marks: scores of written answers, comments."""
+    notebook = gradebook.find_submission_notebook(assignment, assignment, student)
+    written, overridden = {}, {}
+    for grade in notebook.grades:
+        name = grade.cell.name
+        if not name.startswith(CHECK_PREFIX):
+            score_ = None if grade.needs_manual_grade else grade.score
+            written[name] = (score_, grade.max_score)
+        elif grade.manual_score is not None:
+            overridden[name.removeprefix(CHECK_PREFIX)] = grade.manual_score + (
+                grade.extra_credit or 0.0
+            )
+    comments = {c.cell.name: c.manual_comment for c in notebook.comments if c.manual_comment}
+    return Marks(written, overridden, comments, notebook.late_submission_penalty or 0.0)

@@ -1,0 +1,137 @@
+"""Reports as they come: into the gradebook, autograded/ and feedback/."""
+
+from __future__ import annotations
+
+import nbformat
+import sqlalchemy
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder import batch, feedback, reports
+from autograder.attempts import standing as standing_of
+from autograder.course import Course, Folders
+from autograder.errors import CourseError
+from autograder.feedback import Marks
+from autograder.files import remove_folder, replace_folder
+from autograder.late import Standing
+from autograder.nbgrader_bridge.gradebook import (
+    db_url,
+    inspect_gradebook,
+    make_gradebook,
+    one_transaction,
+)
+from autograder.nbgrader_bridge.lateness import fill_in_lateness
+from autograder.nbgrader_bridge.refusals import refusals
+from autograder.nbgrader_bridge.release import generate_assignment
+from autograder.nbgrader_bridge.rows import read_marks, record
+from autograder.score import Report
+from autograder.skeleton import CHECK_PREFIX
+
+
+class GradebookWriter:
+    """Writes reports into the gradebook, autograded/ and feedback/; one at a time.
+
+    Raises:
+        CourseError: when the gradebook cannot be opened or written, belongs to another course
+            or was made by an older nbgrader.
+    """
+
+    def __init__(self, course: Course, folders: Folders, name: str) -> None:
+        self._course, self._folders, self._name = course, folders, name
+        folders.work.mkdir(exist_ok=True)
+        with refusals(str(folders.gradebook)):
+            make_gradebook(course, folders)
+            inspect_gradebook(course, folders)
+            self._gradebook = Gradebook(db_url(folders), course.id)
+            # A commit is on the disk only when the journal's removal is.
+            self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
+            if not self._knows_assignment():
+                generate_assignment(course, folders, name)
+            self._spelt = {batch.same_student(s.id): s.id for s in self._gradebook.students}
+
+    def close(self) -> None:
+        """Let go of the gradebook."""
+        self._gradebook.close()
+
+    def _knows_assignment(self) -> bool:
+        try:
+            notebook = self._gradebook.find_notebook(self._name, self._name)
+        except MissingEntry:
+            return False
+        released = reports.release_points(self._folders.release(self._name))
+        known = {c.name: c.max_score for c in [*notebook.grade_cells, *notebook.task_cells]}
+        return known == released
+
+    def write(self, report: Report) -> None:
+        """Record one report: rows, autograded notebook, feedback page.
+
+        Raises:
+            CourseError: when the gradebook or the disk refuses.
+        """
+        known = self._spelt.setdefault(batch.same_student(report.student), report.student)
+        if known != report.student:
+            raise CourseError(f"the gradebook spells this student's id {known!a}; rename one")
+        standing = standing_of(self._course, self._folders, report)
+        with refusals(str(self._folders.gradebook)):
+            record(self._gradebook, report, self._course, standing)
+            marks = read_marks(self._gradebook, report.assignment, report.student)
+        student, name = report.student, report.assignment
+        if report.notebook is None:  # an older one would pass for this submission
+            remove_folder(self._folders.autograded / student / name)
+        else:
+            files = {f"{name}.ipynb": notebook_text(report).encode()}
+            stamp = self._folders.submitted / student / name / "timestamp.txt"
+            if stamp.is_file() and not stamp.is_symlink():
+                files["timestamp.txt"] = stamp.read_bytes()[:200]
+            replace_folder(self._folders.autograded / student / name, files)
+        write_page(self._course, self._folders, report, marks, standing)
+
+    def write_feedback(self, report: Report) -> None:
+        """Write the feedback page anew, with the manual marks of now."""
+        self.refresh(report, anew=True)
+
+    def refresh(self, report: Report, *, anew: bool) -> None:
+        """Record what lateness costs now, and write the page where that changes or when told to.
+
+        Raises:
+            CourseError: when the gradebook or the disk refuses.
+        """
+        standing = standing_of(self._course, self._folders, report)
+        with (
+            refusals(str(self._folders.gradebook)),
+            one_transaction(self._gradebook.db),
+        ):
+            changed = fill_in_lateness(self._gradebook, report, self._course, standing)
+            if changed or anew:
+                marks = read_marks(self._gradebook, report.assignment, report.student)
+                # Before the commit: who is killed between the two does both once more.
+                write_page(self._course, self._folders, report, marks, standing)
+
+    def holds(self, report: Report) -> bool:
+        """Whether the gradebook has this report's scores already."""
+        with refusals(str(self._folders.gradebook)):
+            try:
+                notebook = self._gradebook.find_submission_notebook(
+                    report.assignment, report.assignment, report.student
+                )
+            except MissingEntry:
+                return False
+            held = {g.cell.name: g.auto_score for g in notebook.grades}
+        return all(
+            held.get(f"{CHECK_PREFIX}{name}") == exercise.points
+            for name, exercise in report.exercises.items()
+        )
+
+
+def write_page(
+    course: Course, folders: Folders, report: Report, marks: Marks, standing: Standing
+) -> None:
+    """Write the feedback page, in place of an older one."""
+    page = feedback.page(course, report, marks, standing)
+    folder = folders.feedback / report.student / report.assignment
+    replace_folder(folder, {f"{report.assignment}.html": page.encode()})
+
+
+def notebook_text(report: Report) -> str:
+    """The autograded notebook, as formgrader will show it."""
+    notebook = nbformat.from_dict(feedback.for_formgrader(report))
+    return str(nbformat.writes(notebook)) + "\n"
