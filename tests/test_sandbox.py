@@ -19,7 +19,7 @@ import pytest
 
 from autograder.execution import Cell, Execution
 from autograder.sandbox import jail, linux
-from autograder.sandbox.host import Connection, SandboxError, WarmParent
+from autograder.sandbox.host import Connection, SandboxError, WarmParent, _gone
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import Limits
 
@@ -471,6 +471,7 @@ def test_while_the_warm_parent_warms_up_further_children_are_watched_and_others_
         for waiting in (second, third):
             waiting._socket.send(json.dumps({"limits": asdict(Limits())}).encode())
         third.close()
+        assert _gone(child._pidfd, 60)
         assert child.finish().why == "cpu"
         assert "done" not in parent.said()
         (parent.folder / "enough").touch()
