@@ -14,8 +14,8 @@ from rich.table import Table
 from autograder import audit
 from autograder.audit import Audit, Row, Verdict
 from autograder.course import Course, Folders
-from autograder.errors import CourseError
 from autograder.files import write_atomically
+from autograder.pages import table
 
 
 def run(
@@ -90,53 +90,11 @@ def _fault(verdict: Verdict) -> str:
     return f"[red]{trial.exercise}[/]: {problem}: {escape(trial.title)} ({escape(tail)})"
 
 
-_BEGIN, _END = "<!-- course audit: begin -->", "<!-- course audit: end -->"
-
-
 def markdown(found: Audit) -> str:
     """The matrix as a markdown table."""
-    rows = [HEAD, ["---"] + ["---:"] * (len(HEAD) - 1)]
-    rows += [[f"`{row.name}`" if row.name != "total" else "**total**", *cells(row)[1:]]
+    rows = [[f"`{row.name}`" if row.name != "total" else "**total**", *cells(row)[1:]]
              for row in found.rows()]  # fmt: skip
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def read_page(path: Path) -> str:
-    """Read a markdown file that has a place for the table.
-
-    Raises:
-        CourseError: when it cannot be read or has no such marks.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} cannot be read ({error})") from None
-    if _BEGIN not in text or _END not in text:
-        raise CourseError(f"{path} has no place for the table: {_BEGIN} … {_END}")
-    return text
-
-
-def put_into(path: Path, found: Audit, *, check: bool) -> bool:
-    """Put the matrix between its two marks in a markdown file.
-
-    Args:
-        path: The file.
-        found: The audit of the whole course.
-        check: Only look whether it is there already.
-
-    Returns:
-        Whether the file held this very table before.
-
-    Raises:
-        CourseError: when the file has no such marks.
-    """
-    text = read_page(path)
-    head, _, rest = text.partition(_BEGIN)
-    _, _, tail = rest.partition(_END)
-    fresh = f"{head}{_BEGIN}\n{markdown(found)}\n{_END}{tail}"
-    if not check and fresh != text:
-        write_atomically(path, fresh.encode())
-    return fresh == text
+    return table(HEAD, rows)
 
 
 def write_json(found: Audit, path: Path) -> None:

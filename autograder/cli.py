@@ -18,6 +18,7 @@ from autograder import course as courses
 from autograder.course import Course, Folders
 from autograder.errors import CourseError, did_you_mean
 from autograder.files import only_one, write_atomically
+from autograder.pages import Place
 from autograder.sandbox.limits import LEVELS, Level
 
 app = typer.Typer(
@@ -257,15 +258,16 @@ def audit(
 
     course, folders = _open_course()
     names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
-    for page in filter(None, [write, check]):
-        audit_report.read_page(page)  # minutes before it is needed
+    written, checked = (Place(page, "course audit") if page else None for page in (write, check))
+    for place in filter(None, (written, checked)):
+        place.around()  # minutes before it is needed
     found = audit_report.run(course, folders, names, err, jobs=jobs, with_mutants=not no_mutants)
     audit_report.show(out, found)
     if json_file is not None:
         audit_report.write_json(found, json_file)
-    if write is not None:
-        audit_report.put_into(write, found, check=False)
-    stale = check is not None and not audit_report.put_into(check, found, check=True)
+    if written:
+        written.put(audit_report.markdown(found))
+    stale = checked is not None and not checked.holds(audit_report.markdown(found))
     if stale:
         err.print(f"course: the table in {check} is stale; run: course audit --write {check}")
     return 1 if found.faults or stale else 0
@@ -305,6 +307,10 @@ def bench(
     if quick:
         rounds, students, sizes = 2, 2, "-"
     groups, classes = _words(only, run.GROUPS), _sizes(sizes)
+    place = Place(write, "course bench") if write else None
+    if place:
+        place.make("Performance")
+        place.around()  # an hour before it is needed
     runner = run.Runner(course, folders, groups, students, lambda line: err.print(line))
     if resume:
         runner.resume()
@@ -314,8 +320,8 @@ def bench(
         runner.growth(classes)
     text = report.markdown(runner.bench)
     out.print(text, markup=False, soft_wrap=True)
-    if write is not None:
-        report.put_into(write, text)
+    if place:
+        place.put(text)
     if json_file is not None:
         write_atomically(json_file, (json.dumps(runner.bench.to_json(), indent=1) + "\n").encode())
     return 0

@@ -127,24 +127,15 @@ def test_nothing_measured_is_no_figure() -> None:
     assert "met |" not in text.replace("| not measured |", "")
 
 
-def test_the_tables_replace_those_before_and_leave_the_words(tmp_path: Path) -> None:
-    page = tmp_path / "performance.md"
-    report.put_into(page, "one")
-    page.write_text(f"before\n{page.read_text()}after\n")
-    report.put_into(page, "two")
-    text = page.read_text()
-    assert "two" in text
-    assert "one" not in text
-    assert text.startswith("before\n")
-    assert text.endswith("after\n")
-
-
-def test_a_page_without_a_place_for_the_tables_is_left_alone(tmp_path: Path) -> None:
-    page = tmp_path / "performance.md"
-    page.write_text("words\n")
-    with pytest.raises(CourseError, match="needs one line <!-- course bench: begin -->"):
-        report.put_into(page, "tables")
-    assert page.read_text() == "words\n"
+def test_a_page_without_a_place_is_told_before_anything_is_measured(
+    course_root: Path, invoke: Callable[..., SimpleNamespace]
+) -> None:
+    (course_root / "page.md").write_text("words\n")
+    done = invoke("bench", "--write", "page.md", cwd=course_root)
+    assert done.returncode == 2
+    assert "page.md has no place for the table: one <!-- course bench: begin -->" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (course_root / "page.md").read_text() == "words\n"
 
 
 # -- accounting ---------------------------------------------------------------

@@ -1,17 +1,13 @@
-"""The figures for people: tables in markdown, and the file that holds them."""
+"""The figures for people: tables in markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from autograder.bench import figures
 from autograder.bench.figures import Bench, Round, Spread
-from autograder.errors import CourseError
-from autograder.files import write_atomically
-
-BEGIN, END = "<!-- course bench: begin -->", "<!-- course bench: end -->"
+from autograder.pages import table
 
 # Contender → (what it is, whose run shows what its starting costs; "" where each notebook pays).
 CONTENDERS = {
@@ -201,26 +197,3 @@ def _shown(spread: Spread | None, form: str) -> str:
         return "not measured"
     median, least, most = (form.format(x) for x in (spread.median, spread.least, spread.most))
     return f"{median} ({least} – {most})"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A markdown table, its figures to the right."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def put_into(path: Path, text: str) -> None:
-    """Put the tables between their marks in a markdown file; a new file gets them.
-
-    Raises:
-        CourseError: when the file has no marks, or cannot be read or written.
-    """
-    block = f"{BEGIN}\n{text}\n{END}"
-    if not path.exists():
-        write_atomically(path, f"# Performance\n\n{block}\n".encode())
-        return
-    page = path.read_text(encoding="utf-8")
-    if page.count(BEGIN) != 1 or page.count(END) != 1:
-        raise CourseError(f"{path} needs one line {BEGIN} and one {END}")
-    before, rest = page.split(BEGIN)
-    write_atomically(path, (before + block + rest.split(END)[1]).encode())

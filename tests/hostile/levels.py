@@ -24,6 +24,7 @@ from pathlib import Path
 import disposable
 from harness import ATTACKS, Attack, Breach, Place, attempt, left_files, prepare, read
 
+from autograder import pages
 from autograder.sandbox import linux
 from autograder.sandbox.limits import LEVELS, Level
 
@@ -35,7 +36,7 @@ KEPT: dict[Level, set[str]] = {
 }
 SILENT_SECONDS = 90  # an attack takes a few; the longest of all waits half a minute
 STOPPED_SECONDS = 10  # what an attack stops, the grader kills sooner, where it can
-BEGIN, END = "<!-- hostile levels: begin -->", "<!-- hostile levels: end -->"
+KEEPER = "hostile levels"
 
 
 def run(level: Level) -> Iterator[tuple[str, list[Breach]]]:
@@ -149,27 +150,21 @@ def verdict(level: Level, breaches: list[Breach]) -> str:
 
 def table(found: dict[Level, dict[str, list[Breach]]]) -> str:
     """The table as markdown, an attack a line."""
-    lines = [
-        f"| attack | {' | '.join(f'`{v}`' for v in found)} |",
-        "| --- |" + " --- |" * len(found),
+    rows = [
+        [
+            read(path).tries.rstrip("."),
+            *(verdict(v, result[path.stem]) for v, result in found.items()),
+        ]
+        for path in ATTACKS
     ]
-    for path in ATTACKS:
-        words = [verdict(level, result[path.stem]) for level, result in found.items()]
-        lines.append(f"| {read(path).tries.rstrip('.')} | {' | '.join(words)} |")
-    return "\n".join(lines)
+    return pages.table(["attack", *(f"`{v}`" for v in found)], rows, right=False)
 
 
 def recorded(page: Path) -> dict[str, list[str]]:
     """What a page says: what an attack tries → a verdict for each level."""
-    text = page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
-    rows = [line.strip("| ").split(" | ") for line in text.strip().splitlines()]
+    text = pages.Place(page, KEEPER).around()[1]
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines()]
     return {row[0]: row[1:] for row in rows}
-
-
-def put_into(page: Path, text: str) -> None:
-    """Put the table between its two marks."""
-    head, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    page.write_text(f"{head}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 def main() -> None:
@@ -194,7 +189,7 @@ def main() -> None:
             for breach in breaches:
                 print(f"{level} {name}: {breach.kind}: {breach.detail[:200]}", file=sys.stderr)
     if chosen.write:
-        put_into(chosen.write, table(results))
+        pages.Place(chosen.write, KEEPER).put(table(results))
     else:
         print(table(results))
 
