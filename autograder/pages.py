@@ -1,4 +1,4 @@
-"""Tables that commands keep in markdown pages: between two marks, in the midst of people's words."""
+"""Tables that commands keep in markdown pages: between two marks, amid the words of people."""
 
 from __future__ import annotations
 
