@@ -448,7 +448,7 @@ zygote.main()
 
 
 class Slow(WarmParent):
-    """Warms up for seconds more when the first child is there."""
+    """Warms up further until it has been enough."""
 
     def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
@@ -463,6 +463,8 @@ class Slow(WarmParent):
 def test_while_the_warm_parent_warms_up_further_children_are_watched_and_others_wait() -> None:
     with Slow("process") as parent:
         first, second, third = (Connection(parent.address) for _ in range(3))
+        run_on(first, "1")  # nothing more is done while the first of all is at work
+        assert parent.said() == ""
         child = first.spawn(Limits(cpu_seconds=0.5))
         child.send({"op": "run", "cells": [cell_of("while True: pass")], "exercises": {},
                     "pictures": True}, time.monotonic() + 60)  # fmt: skip

@@ -33,7 +33,7 @@ from autograder.sandbox.limits import Level, Limits
 
 POLL_SECONDS = 0.05
 WEIGH_SECONDS = 0.02
-HURRIED = 8  # children after which what was left for later is done though nobody is silent
+HURRIED = 8  # ended children after which what was left for later is done though nobody is silent
 # The kernel's memory behind a socket pair or a pipe is nobody's resident memory.
 BUFFER_MIB, FREE_DESCRIPTORS = 0.75, 200
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -103,7 +103,7 @@ class Zygote:
         self.level = level
         self.own_uid = own_uid
         self.seccomp = None if level == "process" else linux.seccomp_filter(jail.DENIED)
-        self.forked = 0
+        self.ended = 0
         self.children: dict[socket.socket, Child] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
@@ -114,7 +114,7 @@ class Zygote:
         """Answer connections and watch children, for ever."""
         while True:
             heard = self._turn(POLL_SECONDS if self.children else None)
-            if self.later and self.children and (not heard or self.forked > HURRIED):
+            if self.later and self.children and self.ended and (not heard or self.ended > HURRIED):
                 self._do_later()
 
     def _turn(self, seconds: float | None) -> bool:
@@ -127,7 +127,7 @@ class Zygote:
         return bool(heard)
 
     def _do_later(self) -> None:
-        """Do what the first children did not have to wait for, and watch them all the while.
+        """Do what the first children were spared, once one has ended, and watch the others.
 
         The watch comes between any two of its steps, and nobody may be forked there.
         """
@@ -193,7 +193,6 @@ class Zygote:
             _become_child(far, self, limits)
         far.close()
         pidfd = os.pidfd_open(pid)
-        self.forked += 1
         child = Child(
             pid, pidfd, connection, limits,
             cpu_budget=limits.cpu_seconds, wall_budget=limits.wall_seconds,
@@ -253,6 +252,7 @@ class Zygote:
         self.selector.unregister(child.pidfd)
         _, status, usage = os.wait4(child.pid, 0)
         del self.children[child.connection]
+        self.ended += 1
         os.close(child.pidfd)
         if self.level != "full":
             with contextlib.suppress(ProcessLookupError, PermissionError):
