@@ -173,7 +173,7 @@ def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
 
 
 def _examine(root: Path, level: Level, address: str, trial: Trial) -> Verdict:
-    kit = equipment.kit(root, trial.assignment, level)
+    kit = equipment.kit_of_this_run(root, trial.assignment, level, True)
     return examine(kit, equipment.connection(address), trial)
 
 

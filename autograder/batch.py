@@ -6,7 +6,6 @@ Grading one submission is one function of (kit, file) → report, mapped over a
 
 from __future__ import annotations
 
-import functools
 import os
 import stat
 import unicodedata
@@ -159,11 +158,6 @@ class Engine:
 # -- workers ------------------------------------------------------------------
 
 
-@functools.cache  # a worker grades by the kit that it began with
-def _kit(root: Path, name: str, level: Level, pictures: bool) -> Kit:
-    return equipment.kit(root, name, level, pictures=pictures)
-
-
 @dataclass(frozen=True)
 class _Grade:
     """What a worker does, as a picklable function of a task."""
@@ -177,7 +171,7 @@ class _Grade:
     def __call__(self, task: Task) -> Report | None:
         from autograder.grade import grade_file
 
-        kit = _kit(self.root, self.name, self.level, self.pictures)
+        kit = equipment.kit_of_this_run(self.root, self.name, self.level, self.pictures)
         connection = equipment.connection(self.address)
         return grade_file(kit, connection, task.student, task.path, task.known)
 

@@ -46,6 +46,16 @@ def kit(root: Path, name: str, level: str, *, pictures: bool = True) -> Kit:
     return _loaded[asked]
 
 
+@functools.cache
+def kit_of_this_run(root: Path, name: str, level: str, pictures: bool) -> Kit:
+    """The kit that a worker began with: who changes a file in the middle of a run changes the next.
+
+    Raises:
+        CourseError: when a part of it is missing or broken.
+    """
+    return kit(root, name, level, pictures=pictures)
+
+
 @functools.lru_cache(maxsize=1)
 def connection(address: str) -> Connection:
     """The line to the warm parent; another address is another warm parent's, the old one lost.

@@ -29,7 +29,7 @@ def parent(line: socket.socket) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker: its line tells
     with contextlib.suppress(Exception):  # nobody's fault yet: the worker meets it again and tells
         for root, name, level, pictures in json.loads(line.recv(2**20)):
-            equipment.kit(Path(root), name, level, pictures=pictures)
+            equipment.kit_of_this_run(Path(root), name, level, pictures)
     gc.freeze()  # what is shared stays shared
     while True:
         message, descriptors, _, _ = socket.recv_fds(line, 16, 1)

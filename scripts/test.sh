@@ -18,23 +18,24 @@ trap 'kill $groups 2>/dev/null || true; rm -rf "$told"' EXIT
 trap 'exit 130' INT TERM
 # Most of a test's time is spent on waiting: for processes, kernels, limits, the disk. Each group
 # holds whole files, because a file's tests share what took long to make.
-waits="tests/test_crash.py tests/test_bench.py"
-pages="tests/test_browser.py tests/test_cli.py tests/test_nbgrader_bridge.py tests/test_release.py"
 group() {
+    name=$1
+    shift
     coverage run -m pytest "$@" >"$told/$name" 2>&1 &
     groups="$groups $!"
-    pids="${pids:-} $name:$!"
 }
-name=levels group tests/hostile/test_levels.py
-name=attacks group tests/hostile --ignore=tests/hostile/test_levels.py
-name=waits group $waits
-name=pages group $pages
+pages="tests/test_browser.py tests/test_cli.py tests/test_nbgrader_bridge.py tests/test_release.py"
+group attacks tests/hostile --ignore=tests/hostile/test_levels.py
+group crashes tests/test_crash.py
+group levels tests/hostile/test_levels.py tests/test_bench.py
+group pages $pages
 failed=""
-coverage run -m pytest $(printf -- '--ignore=%s ' tests/hostile $waits $pages) || failed=yes
-for one in $pids; do
-    wait "${one#*:}" || failed=yes
-    cat "$told/${one%%:*}"
+coverage run -m pytest $(printf -- '--ignore=%s ' \
+    tests/hostile tests/test_crash.py tests/test_bench.py $pages) || failed=yes
+for one in $groups; do
+    wait "$one" || failed=yes
 done
+cat "$told"/*
 [ -z "$failed" ] || exit 1
 coverage combine --quiet
 echo "test: coverage of the trusted path, by branch"

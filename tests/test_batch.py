@@ -346,16 +346,19 @@ def test_only_the_submission_that_ends_the_warm_parent_needs_attention(
     assert revived == [engine.address] * 2
 
 
+@pytest.mark.parametrize(("students", "jobs"), [(50, 1), (100, 4)])
 def test_a_class_is_given_up_when_every_worker_is_lost(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    students: int, jobs: int, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "revive", lambda address: None)
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lost))
-    tasks = [Task(f"s{n}", Path("x")) for n in range(50)]
-    found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 1)}
-    assert len(found) == 50
-    errors = {r.error for r in found.values() if r}
-    assert "the grader lost its workers 11 times in a row; what is wrong: course doctor" in errors
+    tasks = [Task(f"s{n}", Path("x")) for n in range(students)]
+    found = list(grade_all(engine, "risk", tasks, jobs))
+    told = [task.student for task, _ in found]
+    assert sorted(told) == sorted(t.student for t in tasks)  # nobody twice, nobody forgotten
+    errors = {report.error for _, report in found if report}
+    lost_in_a_row = f"the grader lost its workers {10 * jobs + 1} times in a row"
+    assert f"{lost_in_a_row}; what is wrong: course doctor" in errors
 
 
 def test_who_is_in_work_is_told_as_it_changes(
@@ -390,13 +393,3 @@ def test_a_lost_warm_parent_is_replaced_once_for_all_that_were_lost_with_it(
     mine.revive("at 1")  # it has not ended: a line to it was lost, no more
     assert [parent.closed for parent in started] == [True, False]
     mine.close()
-
-
-def test_a_class_is_given_up_by_jobs_and_what_was_in_work_is_told_too(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "revive", lambda address: None)
-    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lost))
-    tasks = [Task(f"s{n}", Path("x")) for n in range(100)]
-    found = [t.student for t, _ in grade_all(engine, "risk", tasks, 4)]
-    assert sorted(found) == sorted(t.student for t in tasks)  # nobody twice, nobody forgotten

@@ -77,12 +77,14 @@ class WarmParent:
         listener.close()
 
     def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
-        module = "autograder.sandbox.zygote" if twin is None else "autograder.origin"
+        module, lines = "autograder.sandbox.zygote", [listener]
         arguments = [str(listener), self.level, str(self.folder)]
-        arguments += [] if twin is None else [str(twin)]
+        if twin is not None:
+            module, lines = "autograder.origin", [listener, twin]
+            arguments.append(str(twin))
         return subprocess.Popen(
             [sys.executable, "-I", "-m", module, *arguments],
-            pass_fds=[listener] if twin is None else [listener, twin],
+            pass_fds=lines,
             stdin=subprocess.PIPE,  # never written to: its end tells the zygote that we are gone
             stdout=self.log,
             stderr=self.log,

@@ -95,7 +95,7 @@ class Zygote:
         owner: int,
         level: Level,
         own_uid: bool,
-        later: Callable[[], None] = lambda: None,
+        later: Callable[[], None],
     ) -> None:
         self.later: Callable[[], None] | None = later
         self.postponed: list[tuple[socket.socket, Limits]] | None = None
