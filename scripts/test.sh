@@ -10,32 +10,17 @@ course release --check
 echo "test: a browser and MathJax, for the pages that instructors open"
 nobrowser=""
 VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
-echo "test: the suite, with coverage of the trusted path: beside it groups that are told at its end"
+echo "test: the suite, with coverage of the trusted path; beside it the attacks, told at the end"
 coverage erase
-told=$(mktemp -d)
-groups=""
-trap 'kill $groups 2>/dev/null || true; rm -rf "$told"' EXIT
+attacks=$(mktemp)
+coverage run -m pytest tests/hostile >"$attacks" 2>&1 &
+hostile=$!
+trap 'kill $hostile 2>/dev/null || true; rm -f "$attacks"' EXIT
 trap 'exit 130' INT TERM
-# Most of a test's time is spent on waiting: for processes, kernels, limits, the disk. Each group
-# holds whole files, because a file's tests share what took long to make.
-group() {
-    name=$1
-    shift
-    coverage run -m pytest "$@" >"$told/$name" 2>&1 &
-    groups="$groups $!"
-}
-pages="tests/test_browser.py tests/test_cli.py tests/test_nbgrader_bridge.py tests/test_release.py"
-group attacks tests/hostile --ignore=tests/hostile/test_levels.py
-group crashes tests/test_crash.py
-group levels tests/hostile/test_levels.py tests/test_bench.py
-group pages $pages
 failed=""
-coverage run -m pytest $(printf -- '--ignore=%s ' \
-    tests/hostile tests/test_crash.py tests/test_bench.py $pages) || failed=yes
-for one in $groups; do
-    wait "$one" || failed=yes
-done
-cat "$told"/*
+coverage run -m pytest --ignore=tests/hostile || failed=yes
+wait $hostile || failed=yes
+cat "$attacks"
 [ -z "$failed" ] || exit 1
 coverage combine --quiet
 echo "test: coverage of the trusted path, by branch"

@@ -213,7 +213,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
         program, *arguments = map(str, command)
         return subprocess.run(
             [str(BIN / program), *arguments],
-            cwd=cwd, env=environment(), capture_output=True, text=True, timeout=850, check=False,
+            cwd=cwd, env=environment(), capture_output=True, text=True, timeout=280, check=False,
         )  # fmt: skip
 
     return started

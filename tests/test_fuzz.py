@@ -76,7 +76,7 @@ def test_a_short_run_of_the_fuzzer_finds_nothing(target: ModuleType, tmp_path: P
             sys.executable, "-m", target.__name__, str(corpus), f"-runs={RUNS[target]}",
             "-seed=121", f"-artifact_prefix={tmp_path}/",
         ],
-        cwd=PROJECT, capture_output=True, text=True, timeout=850, check=False,
+        cwd=PROJECT, capture_output=True, text=True, timeout=250, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, (ended.stdout + ended.stderr)[-3000:]
     assert "DONE" in ended.stderr
@@ -94,7 +94,7 @@ def test_the_fuzzer_does_find_a_hole_from_nothing(tmp_path: Path) -> None:
             sys.executable, "-c", f"{broken}; {start}", "-runs=20000", "-seed=121",
             f"-artifact_prefix={tmp_path}/",
         ],
-        cwd=PROJECT, capture_output=True, text=True, timeout=850, check=False,
+        cwd=PROJECT, capture_output=True, text=True, timeout=250, check=False,
     )  # fmt: skip
     assert ended.returncode != 0
     assert "Function'> came through" in ended.stdout + ended.stderr

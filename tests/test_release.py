@@ -161,7 +161,7 @@ def sitting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     notebook = nbformat.v4.new_notebook(cells=[*cells, *reference])
     folder = tmp_path_factory.mktemp(f"sitting-{name}")
     NotebookClient(
-        notebook, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=60, allow_errors=True, resources={"metadata": {"path": str(folder)}}
     ).execute()
     exercises = [c["id"] for c in blank if c["metadata"].get("nbgrader", {}).get("solution")]
     outputs = {c.id: [dict(o) for o in c.outputs] for c in notebook.cells}
