@@ -20,10 +20,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from autograder.batch import Engine
-from autograder.course import Course, Folders, load
-from autograder.pool import Nursery
-from autograder.sandbox.host import WarmParent
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.course.load import load_course, open_course
+from autograder.grading.engine import Engine
+from autograder.grading.workers.pool import ForkServer
+from autograder.sandbox.host import ZygoteProcess
 from autograder.sandbox.limits import Level
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -49,15 +51,12 @@ FILES = [
     "nbgrader_config.py",
     "solutions/risk.py",
     "assignments/risk/risk.ipynb",
-    "autograder/checks/test_risk.py",
-    "autograder/bank/risk.py",
+    "checks/test_risk.py",
+    "bank/risk.py",
 ]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Commands and workers start in a copy of the course, whose autograder/ folder holds checks
-    # and bank alone: the kit itself is found here.
-    os.environ["PYTHONPATH"] = str(PROJECT)
     # nbgrader's own use of SQLAlchemy; nbgrader_bridge/gradebook.py silences it in real life, but
     # pytest puts its own filters in place for each test.
     config.addinivalue_line(
@@ -84,7 +83,8 @@ def new_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
         root = tmp_path_factory.mktemp("course")
         for name in FILES:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(PROJECT / name, root / name)
+            kept = PROJECT / name
+            shutil.copyfile(kept if kept.exists() else PROJECT / "autograder" / name, root / name)
         (root / "course.yml").write_text(COURSE)
         return root
 
@@ -97,7 +97,7 @@ def released(new_course: Callable[[], Path]) -> Path:
     from autograder.nbgrader_bridge.release import generate_assignment
 
     root = new_course()
-    generate_assignment(load(root), Folders(root), "risk")
+    generate_assignment(*open_course(root), "risk")
     return root
 
 
@@ -126,7 +126,7 @@ def folders(shared_root: Path) -> Folders:
 
 @pytest.fixture(scope="session")
 def course(shared_root: Path) -> Course:
-    return load(shared_root)
+    return load_course(shared_root)
 
 
 # -- the class ----------------------------------------------------------------
@@ -174,27 +174,29 @@ def engine(course: Course, folders: Folders) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def nursery(engine: Engine) -> Iterator[Nursery]:
+def fork_server(engine: Engine) -> Iterator[ForkServer]:
     """A process to fork workers from."""
-    made = Nursery([(str(engine.folders.root), "risk", engine.level, True)])
+    made = ForkServer([(str(engine.folders.root), "risk", engine.level, True)])
     made.start()
     yield made
     made.close()
 
 
 @pytest.fixture
-def one_sandbox(engine: Engine, nursery: Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every engine of this process use the warm parent and the nursery that are there."""
+def one_sandbox(engine: Engine, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every engine of this process use the warm parent and the fork_server that are there."""
 
-    def warm_parent(level: Level, twin: int | None = None) -> Any:
+    def zygote(level: Level, fork_server: int | None = None) -> Any:
         if level != engine.level:
-            return WarmParent(level, twin)
+            return ZygoteProcess(level, fork_server)
         return SimpleNamespace(address=engine.address, close=lambda: None, ended=lambda: False)
 
     theirs = SimpleNamespace(fileno=lambda: -1, close=lambda: None)
-    lent = SimpleNamespace(theirs=theirs, fork=nursery.fork, close=lambda: None)
-    monkeypatch.setattr("autograder.batch.WarmParent", warm_parent)
-    monkeypatch.setattr("autograder.batch.Nursery", lambda kits: lent)
+    lent = SimpleNamespace(
+        theirs=theirs, fork=fork_server.fork, why=fork_server.why, close=lambda: None
+    )
+    monkeypatch.setattr("autograder.grading.engine.ZygoteProcess", zygote)
+    monkeypatch.setattr("autograder.grading.engine.ForkServer", lambda graders: lent)
 
 
 # -- commands -----------------------------------------------------------------
@@ -222,7 +224,7 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
 @pytest.fixture
 def invoke(one_sandbox: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., SimpleNamespace]:
     """Run ``course …`` in this process: invoke("grade", "risk", cwd=root)."""
-    from autograder.cli import app
+    from autograder.commands.cli import app
 
     def invoked(*arguments: str | Path, cwd: Path) -> SimpleNamespace:
         monkeypatch.chdir(cwd)

@@ -3,15 +3,25 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 PROJECT = Path(__file__).resolve().parent.parent
 KIT = PROJECT / "autograder"
-KNOWN_ANSWERS = {p for p in (KIT / "bank").glob("*.py") if p.stem != "__init__"}  # data
 CHECKS = sorted((KIT / "checks").glob("test_*.py"))
 SOLUTIONS = sorted((PROJECT / "solutions").glob("*.py"))
+
+# The packages, lowest first: each may import those before it and none after it.  The picture in
+# CONTRIBUTING.md shows the same order.
+ORDER = [
+    "reading", "sandbox", "course", "running", "checking", "scoring", "records", "feedback",
+    "authoring", "grading", "nbgrader_bridge", "audit", "bench", "commands",
+]  # fmt: skip
+COURSE_DATA = {"checks", "bank"}  # this course's own; no part of the kit
+FOR_AUTHORS = {"expect", "functions"}  # what hidden checks import, wherever it lies
+BASEMENT = {"errors", "files", "markdown_tables"}  # for everybody; import nothing but errors
 
 
 def name_of(path):
@@ -28,7 +38,7 @@ def modules_in(tree):
             case ast.Import(names=names):
                 found |= {alias.name for alias in names}
             case ast.ImportFrom(module=module, names=names, level=0):
-                # `from autograder import wire` means autograder.wire, where there is such a file.
+                # `from autograder import files` means autograder.files, where there is such a file.
                 found |= {module, *(f"{module}.{alias.name}" for alias in names)}
             case ast.ImportFrom():
                 found.add(".relative")
@@ -43,7 +53,7 @@ def modules_in(tree):
 MODULES = {
     name_of(path): path
     for path in sorted(KIT.rglob("*.py"))
-    if path not in KNOWN_ANSWERS and path not in CHECKS
+    if path.relative_to(KIT).parts[0] not in COURSE_DATA
 }
 
 
@@ -59,10 +69,13 @@ def foreign_imports(path):
     return {name.partition(".")[0] for name in found} - sys.stdlib_module_names - {"autograder"}
 
 
-BRIDGE = "autograder.nbgrader_bridge"
-
 GRAPH = {name: kit_imports(path) - {name} for name, path in MODULES.items()}
 FOREIGN = {name: foreign_imports(path) for name, path in MODULES.items()}
+
+
+def room(name):
+    """The package that a module lies in, or its own name where it lies in none."""
+    return name.split(".")[1] if "." in name else ""
 
 
 def reached(name):
@@ -76,7 +89,7 @@ def reached(name):
 
 
 def importers(foreign):
-    return {name for name, found in FOREIGN.items() if foreign in found}
+    return {name.removeprefix("autograder.") for name, found in FOREIGN.items() if foreign in found}
 
 
 # -- the test's own eyes ------------------------------------------------------
@@ -98,13 +111,41 @@ def test_every_way_of_importing_is_seen(code, seen):
 
 
 def test_the_graph_is_that_of_the_kit():
-    assert len(MODULES) > 30
-    assert {"autograder.checking", "autograder.recognise"} <= GRAPH["autograder.grade"]
-    assert "autograder.nbgrader_bridge.writer" in GRAPH["autograder.cli"]  # inside a function
-    assert FOREIGN["autograder.wire"] == {"msgpack", "numpy", "torch"}
+    grading = GRAPH["autograder.grading.submission"]
+    assert {"autograder.checking.student", "autograder.grading.grader"} <= grading
+    # An import inside a function counts as well.
+    assert "autograder.nbgrader_bridge.writer" in GRAPH["autograder.commands.grade"]
+    assert FOREIGN["autograder.sandbox.wire"] == {"msgpack", "numpy", "torch"}
 
 
 # -- one way ------------------------------------------------------------------
+
+
+def test_every_folder_of_the_kit_has_its_place_in_the_order():
+    folders = {path.name for path in KIT.iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(ORDER)
+    files = {path.stem for path in KIT.glob("*.py")} - {"__init__"}
+    assert files == BASEMENT | FOR_AUTHORS
+
+
+def test_contributing_shows_the_packages_in_the_same_order():
+    page = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = page.partition("<!-- packages: begin -->")[2].partition("<!-- packages: end -->")[0]
+    shown = [line.split()[0].rstrip("/") for line in picture.splitlines() if "/ " in line]
+    assert [name for name in shown if name in ORDER] == ORDER[::-1]  # drawn from top to bottom
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_what_lies_below_it(name):
+    allowed = {"errors"} if room(name) in BASEMENT else BASEMENT | FOR_AUTHORS
+    if room(name) in ORDER:
+        allowed = BASEMENT | set(ORDER[: ORDER.index(room(name)) + 1])
+    if room(name) in FOR_AUTHORS:
+        allowed = {"checking"}
+    above = {other for other in GRAPH[name] if room(other) not in allowed}
+    if name == "autograder.markdown_tables":
+        above -= {"autograder.files"}
+    assert above == set()
 
 
 def test_no_module_imports_itself_by_way_of_others():
@@ -120,94 +161,64 @@ def test_no_import_is_relative():
     assert relative == []
 
 
-LEAVES = ["errors", "wire", "result", "files", "functions", "markdown", "mutate", "outputs",
-          "sandbox.limits", "sandbox.linux"]  # fmt: skip
-
-
-@pytest.mark.parametrize("leaf", LEAVES)
-def test_what_everything_stands_on_stands_on_nothing(leaf):
-    assert GRAPH[f"autograder.{leaf}"] <= {"autograder.errors"}
-
-
 def test_the_wire_and_the_errors_import_nothing_of_the_kit():
-    assert GRAPH["autograder.wire"] == GRAPH["autograder.errors"] == set()
+    assert GRAPH["autograder.sandbox.wire"] == GRAPH["autograder.errors"] == set()
 
 
-@pytest.mark.parametrize("pure", ["score", "result", "feedback", "skeleton", "ipynb", "matching",
-                                  "submission", "course",
-                                  "reports", "outputs", "markdown", "expect", "bank", "mutate",
-                                  "notebook_source", "reference", "files", "late", "collection",
-                                  "attempts"])  # fmt: skip
-def test_pure_modules_reach_no_sandbox_no_checks_and_no_gradebook(pure):
-    allowed = {"autograder.sandbox", "autograder.sandbox.limits"}  # plain numbers
-    forbidden = {
-        name
-        for name in MODULES
-        if name.startswith(("autograder.sandbox", BRIDGE))
-        or name.rpartition(".")[2]
-        in {"checking", "execution", "student", "grade", "batch", "session"}
-    }
-    assert reached(f"autograder.{pure}") & (forbidden - allowed) == set()
+PURE = ["reading", "course", "scoring", "records", "feedback"]
 
 
-@pytest.mark.parametrize("pure", ["score", "result", "feedback", "late"])
-def test_scoring_and_feedback_import_neither_sandbox_nor_checking_nor_nbgrader(pure):
-    name = f"autograder.{pure}"
-    assert not [m for m in GRAPH[name] if m.startswith(("autograder.sandbox", "autograder.check"))]
+@pytest.mark.parametrize("name", [n for n in MODULES if room(n) in PURE])
+def test_what_only_reads_writes_and_counts_starts_no_sandbox_and_no_checks(name):
+    plain = {"autograder.sandbox", "autograder.sandbox.limits"}  # numbers
+    plain |= {"autograder.running.outputs", "autograder.running"}  # text made safe
+    plain |= {"autograder.checking.result", "autograder.checking"}  # plain data
+    started = {n for n in reached(name) if room(n) in ("sandbox", "running", "checking")}
+    assert started - plain == set()
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if room(n) in ("scoring", "feedback")])
+def test_scoring_and_feedback_know_neither_nbgrader_nor_pytest_nor_torch(name):
     assert not FOREIGN[name] & {"nbgrader", "pytest", "_pytest", "IPython", "torch"}
 
 
-def test_only_commands_and_tools_import_the_steps_above_grading():
-    above = {"autograder.cli", "autograder.session"} | {n for n in MODULES if n.startswith(BRIDGE)}
-    for name in ("grade", "checking", "execution", "student", "score", "batch", "audit"):
-        assert reached(f"autograder.{name}") & above == set()
-    assert {name for name in GRAPH if "autograder.cli" in GRAPH[name]} == set()
+def test_nobody_imports_the_command_line():
+    assert {n for n in GRAPH if "autograder.commands.cli" in GRAPH[n]} == set()
 
 
 # -- each foreign thing in one place ------------------------------------------
+
+BRIDGE = {
+    f"nbgrader_bridge.{name}"
+    for name in ("commands", "gradebook", "lateness", "refusals", "release", "rows", "writer")
+}
 
 
 @pytest.mark.parametrize(
     ("foreign", "owners"),
     [
-        (
-            "nbgrader",
-            {
-                f"{BRIDGE}.{name}"
-                for name in (
-                    "commands",
-                    "gradebook",
-                    "lateness",
-                    "refusals",
-                    "release",
-                    "rows",
-                    "writer",
-                )
-            },
-        ),
-        ("sqlalchemy", {f"{BRIDGE}.{name}" for name in ("gradebook", "refusals", "writer")}),
-        ("nbconvert", {f"{BRIDGE}.commands"}),
-        ("_pytest", {"autograder.checking"}),
-        ("pytest", {"autograder.checking"}),
+        ("nbgrader", BRIDGE),
+        ("sqlalchemy", {f"nbgrader_bridge.{n}" for n in ("gradebook", "refusals", "writer")}),
+        ("nbconvert", {"nbgrader_bridge.commands"}),
+        ("_pytest", {"checking.runner"}),
+        ("pytest", {"checking.runner"}),
         # The floor is measured without anything of the kit, so it meets IPython by itself.
-        ("IPython", {"autograder.sandbox.notebook_shell", "autograder.bench.floor"}),
-        ("jupytext", {"autograder.notebook_source"}),
-        ("msgpack", {"autograder.wire"}),
-        ("rapidfuzz", {"autograder.matching"}),
-        ("jinja2", {"autograder.feedback"}),
-        ("mistune", {"autograder.markdown"}),
-        ("latex2mathml", {"autograder.markdown"}),
-        ("pydantic", {"autograder.course"}),
-        ("typer", {"autograder.cli"}),
+        ("IPython", {"sandbox.notebook_shell", "bench.floor"}),
+        ("jupytext", {"authoring.source"}),
+        ("msgpack", {"sandbox.wire"}),
+        ("rapidfuzz", {"reading.match"}),
+        ("jinja2", {"feedback.page"}),
+        ("mistune", {"feedback.markdown"}),
+        ("latex2mathml", {"feedback.markdown"}),
+        ("pydantic", {"course.config", "course.load"}),
+        ("typer", {f"commands.{n}" for n in ("author", "console", "grade", "measure")}),
     ],
 )
-def test_each_foreign_thing_is_met_in_one_module(foreign, owners):
+def test_each_foreign_thing_is_met_in_one_place(foreign, owners):
     assert importers(foreign) == owners
 
 
 def test_nothing_foreign_is_imported_that_the_package_does_not_ask_for():
-    import tomllib
-
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = {d.replace("[", "=").partition("=")[0].partition(">")[0].partition("<")[0].strip()
              for d in project["dependencies"]}  # fmt: skip
@@ -219,42 +230,45 @@ def test_nothing_foreign_is_imported_that_the_package_does_not_ask_for():
 
 # -- the sandbox --------------------------------------------------------------
 
-INSIDE = ["child", "callback", "scope", "notebook_shell", "limits", "jail", "linux", "zygote"]
+OUTSIDE = {"host"}  # the trusted end
+INSIDE = sorted(
+    name.rpartition(".")[2]
+    for name in MODULES
+    if name.startswith("autograder.sandbox.") and name.rpartition(".")[2] not in OUTSIDE
+)
 
 
 @pytest.mark.parametrize("module", INSIDE)
-def test_the_jails_side_knows_the_wire_and_itself_only(module):
-    assert {
-        name
-        for name in GRAPH[f"autograder.sandbox.{module}"]
-        if name != "autograder.wire" and not name.startswith("autograder.sandbox")
-    } == set()
+def test_the_jails_side_knows_itself_only(module):
+    assert {n for n in GRAPH[f"autograder.sandbox.{module}"] if room(n) != "sandbox"} == set()
     assert "autograder.sandbox.host" not in reached(f"autograder.sandbox.{module}")
 
 
 @pytest.mark.parametrize("module", INSIDE)
 def test_the_jails_side_could_run_in_another_environment(module):
-    shell = {"IPython", "traitlets", "matplotlib"}
-    allowed = {"numpy", "torch"} | (shell if module == "notebook_shell" else set())
+    own = {"notebook_shell": {"IPython", "traitlets", "matplotlib"}, "wire": {"msgpack"}}
+    allowed = {"numpy", "torch"} | own.get(module, set())
     assert FOREIGN[f"autograder.sandbox.{module}"] <= allowed
 
 
-def test_every_module_of_the_sandbox_is_on_one_side_or_the_other():
-    found = {n.rpartition(".")[2] for n in MODULES if n.startswith("autograder.sandbox.")}
-    assert found == {*INSIDE, "host"}
+def test_the_zygote_never_holds_what_students_must_not_see():
+    held = {room(name) for name in reached("autograder.sandbox.zygote")}
+    assert held == {"sandbox"}
 
 
-def test_the_warm_parent_never_holds_what_students_must_not_see():
-    secret = {"checking", "reference", "bank", "recognise", "grade", "student", "course"}
-    held = {name.removeprefix("autograder.") for name in reached("autograder.sandbox.zygote")}
-    assert held & secret == set()
+def test_the_first_process_loads_nothing_hidden_before_it_forks():
+    first = MODULES["autograder.grading.workers.first_process"]
+    tree = ast.parse(first.read_text(encoding="utf-8"))
+    at_the_top = modules_in(ast.Module([n for n in tree.body if isinstance(n, ast.ImportFrom)], []))
+    assert {room(name) for name in at_the_top if name in MODULES} == {"sandbox"}
 
 
 def test_the_command_itself_does_not_wait_for_torch():
-    """Workers and the warm parent import it side by side; a third time would only cost."""
+    """Workers and the zygote import it side by side; a third time would only cost."""
     code = (
         "import sys\n"
-        "import autograder.cli, autograder.session, autograder.nbgrader_bridge.writer\n"
+        "import autograder.commands.cli, autograder.commands.session\n"
+        "import autograder.nbgrader_bridge.writer\n"
         "print(sorted({'torch', 'IPython.core.interactiveshell', 'rfc3987_syntax.parser'} "
         "& set(sys.modules)))"
     )
@@ -287,6 +301,21 @@ def test_only_the_jails_side_unpickles():
     assert set(guilty) <= {"autograder.sandbox.scope", "autograder.sandbox.child"}
 
 
+# -- the trusted path ---------------------------------------------------------
+
+DECIDES_MARKS = ["reading", "running", "checking", "scoring", "records", "nbgrader_bridge"]
+
+
+def test_the_trusted_path_holds_every_module_that_decides_marks():
+    """The modules whose branches the suite must cover; see CONTRIBUTING.md."""
+    lines = (PROJECT / "scripts/trusted-path.txt").read_text(encoding="utf-8").split()
+    listed = {path for line in lines for path in PROJECT.glob(line)}
+    deciding = {path for name, path in MODULES.items() if room(name) in DECIDES_MARKS}
+    grading = {KIT / f"grading/{n}.py" for n in ("submission", "grader", "batch", "engine")}
+    assert deciding | grading | {KIT / "sandbox/wire.py"} <= listed
+    assert all(path.suffix == ".py" for path in listed)
+
+
 # -- authors' files -----------------------------------------------------------
 
 
@@ -299,18 +328,18 @@ def test_a_solution_imports_nothing_of_the_kit(path):
 
 @pytest.mark.parametrize("path", CHECKS, ids=lambda p: p.stem)
 def test_a_check_imports_pytest_numbers_and_the_words_of_right_and_wrong(path):
-    assert kit_imports(path) <= {"autograder.expect", "autograder.functions"}
+    assert kit_imports(path) <= {f"autograder.{name}" for name in FOR_AUTHORS}
     assert foreign_imports(path) <= {"pytest", "numpy", "torch"}
     found = modules_in(ast.parse(path.read_text(encoding="utf-8")))
     assert not [name for name in found if name.startswith((".", "solutions"))]
 
 
 def test_there_are_solutions_and_checks_to_look_at():
-    assert len(CHECKS) == len(SOLUTIONS) >= 5
+    assert [p.stem.removeprefix("test_") for p in CHECKS] == [p.stem for p in SOLUTIONS] != []
 
 
 @pytest.mark.parametrize(
-    "path", [*CHECKS, KIT / "functions.py"], ids=lambda p: p.stem.removeprefix("test_")
+    "path", [*CHECKS, KIT / "checking/functions.py"], ids=lambda p: p.stem.removeprefix("test_")
 )
 def test_no_check_reads_files_or_runs_commands(path):
     found = {n.partition(".")[0] for n in modules_in(ast.parse(path.read_text(encoding="utf-8")))}

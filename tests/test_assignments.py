@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder import bank, notebook_source, reference, release
-from autograder import course as courses
-from autograder.batch import Engine
-from autograder.course import Folders
-from autograder.score import Report
+from autograder.authoring import release
+from autograder.authoring.reference import load_reference
+from autograder.authoring.source import read_source
+from autograder.checking.answers import read_bank
+from autograder.course.load import open_course
+from autograder.grading.engine import Engine
+from autograder.scoring.report import Report
 
 ROOT = Path(__file__).parent.parent
-COURSE = courses.load(ROOT)
-FOLDERS = Folders(ROOT)
+COURSE, FOLDERS = open_course(ROOT)
 NAMES = [assignment.id for assignment in COURSE.assignments]
 
 # The contract of the course: names and points are fixed, because other tools rely on them.
@@ -105,25 +106,25 @@ def test_the_whole_notebook_runs_in_under_twenty_seconds_of_cpu(perfect):
 
 
 def test_names_and_points_are_the_contract_s(engine, name):
-    skeleton = engine.kit(name).skeleton
-    marks = [c.metadata["nbgrader"] for c in skeleton.cells if "nbgrader" in c.metadata]
+    release_ = engine.grader(name).release
+    marks = [c.metadata["nbgrader"] for c in release_.cells if "nbgrader" in c.metadata]
     checks = {m["grade_id"]: m["points"] for m in marks if m["grade"]}
-    assert skeleton.exercises == {e: FUNCTIONS.get(e, [e]) for e in POINTS[name]}
+    assert release_.exercises == {e: FUNCTIONS.get(e, [e]) for e in POINTS[name]}
     assert checks == {f"check-{e}": points for e, points in POINTS[name].items()}
     assert sum(m["points"] for m in marks if m["task"]) == WRITTEN[name]
 
 
 def test_passing_the_visible_checks_does_not_settle_the_mark(engine, name):
     """Some known wrong answer gets past the visible checks, so the hidden ones are needed."""
-    cells = notebook_source.read(FOLDERS.solution(name))
+    cells = read_source(FOLDERS.solution(name))
     visible = {c.key: c.source for c in cells if c.role == "check"}
-    wrong = [a for a in bank.read(FOLDERS.bank(name)) if a.kind == "wrong"]
+    wrong = [a for a in read_bank(FOLDERS.bank(name)) if a.kind == "wrong"]
     exercises = {a.exercise for a in wrong if _passes(a.source, visible[a.exercise], name)}
     assert exercises == set(POINTS[name])
 
 
 def _passes(answer: str, check: str, name: str) -> bool:
-    namespace = reference.load(FOLDERS.solution(name))
+    namespace = load_reference(FOLDERS.solution(name))
     if "while True" in answer:
         return False
     try:

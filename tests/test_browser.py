@@ -21,15 +21,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder import feedback
-from autograder.batch import Engine
-from autograder.course import Course, Folders
-from autograder.course import load as load_course
-from autograder.feedback import Marks
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.course.load import open_course
+from autograder.feedback import page as feedback_page
+from autograder.feedback.words import Marks, points_text
+from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.gradebook import Gradebook, db_url
 from autograder.nbgrader_bridge.writer import GradebookWriter
 from autograder.sandbox.jail import available_level
-from autograder.score import Report
+from autograder.scoring.report import Report
 from tests.browser import CDN, Browser, Visit, find_browser, find_mathjax, running
 from tests.hostile.harness import ATTACKS, honest, read
 
@@ -127,7 +128,7 @@ def test_a_feedback_page_runs_nothing_asks_for_nothing_and_shows_the_score(
 ) -> None:
     report = reports[student]
     file = tmp_path / "risk.html"
-    file.write_text(feedback.page(course, report, Marks()))
+    file.write_text(feedback_page.page(course, report, Marks()))
     with browser.visit(file.as_uri()) as visit:
         assert visit == Visit(requests=[file.as_uri()])  # no try, not even one that was forbidden
         assert marks_of_a_script(browser, visit) == []
@@ -136,7 +137,7 @@ def test_a_feedback_page_runs_nothing_asks_for_nothing_and_shows_the_score(
         assert set(browser.ask(LINKS)) <= {"http:", "https:"}
         assert seen(browser, ".total, .card > h3 > span") == [True] * (1 + len(report.exercises))
         words = browser.ask("document.querySelector('.total').innerText")
-        assert words.split()[0] == feedback.points_text(report.points)
+        assert words.split()[0] == points_text(report.points)
 
 
 # -- formgrader ---------------------------------------------------------------
@@ -172,7 +173,7 @@ def formgrader(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Formgrader]:
     root = Path(shutil.copytree(released, tmp_path_factory.mktemp("course") / "released"))
-    course, folders = load_course(root), Folders(root)
+    course, folders = open_course(root)
     writer = GradebookWriter(course, folders, "risk")
     for report in reports.values():
         writer.write(report)
@@ -337,7 +338,7 @@ def test_the_witness_sees_what_a_pages_own_policy_forbids(browser: Browser, tmp_
 
 
 def feedback_template() -> str:
-    return (Path(feedback.__file__).parent / "templates/feedback.html.j2").read_text()
+    return (Path(feedback_page.__file__).parent / "templates/feedback.html.j2").read_text()
 
 
 def test_an_innocent_page_leaves_no_mark(browser: Browser, tmp_path: Path) -> None:

@@ -29,12 +29,13 @@ import pytest
 import sqlalchemy
 from nbgrader.api import Gradebook
 
-from autograder import batch
-from autograder.batch import Engine, Task
-from autograder.course import Folders
+from autograder.course.folders import Folders
+from autograder.grading import batch
+from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.gradebook import db_url
+from autograder.records.submitted import Task
 from autograder.sandbox.jail import available_level
-from autograder.score import Report
+from autograder.scoring.report import Report
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = ["anna", "bo", "chidi", "dara", "emil", "fay"]
@@ -283,7 +284,7 @@ def test_a_disk_that_fills_costs_a_line_for_each_submission_and_the_next_run_com
 
 KILLS = int(os.environ.get("CRASH_KILLS", "200"))
 CHAINS, SEED = 5, int(os.environ.get("CRASH_SEED", "20261122"))
-VICTIMS = {"command": 9, "worker": 5, "nursery": 1, "warm parent": 4, "interrupt": 1}
+VICTIMS = {"command": 9, "worker": 5, "fork_server": 1, "warm parent": 4, "interrupt": 1}
 
 
 class Host:
@@ -356,7 +357,7 @@ def family_of(command: int) -> dict[str, list[int]]:
     The warm parent is three, outside, between, and inside the namespaces; out of the first
     comes the one that workers are forked from, with a session of its own.
     """
-    found: dict[str, list[int]] = {"warm parent": [], "nursery": [], "worker": []}
+    found: dict[str, list[int]] = {"warm parent": [], "fork_server": [], "worker": []}
     todo = [command]
     while todo:
         for pid in children(todo.pop()):
@@ -366,7 +367,7 @@ def family_of(command: int) -> dict[str, list[int]]:
                     found["warm parent"].append(pid)
                     todo.append(pid)
                 elif leads:
-                    found["nursery"].append(pid)
+                    found["fork_server"].append(pid)
                     found["worker"] += children(pid)
     return found
 

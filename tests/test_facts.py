@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import notebook_source
+from autograder.authoring.source import read_source
 
 ROOT = Path(__file__).parent.parent
 NAMES = ["risk", "minima", "stationary", "saddles", "gradients"]
@@ -89,7 +89,7 @@ CHOSEN = {"0.35"}  # a start of gradient descent: an author's choice, not a resu
 
 
 def numbers(name: str) -> list[str]:
-    cells = notebook_source.read(ROOT / "solutions" / f"{name}.py")
+    cells = read_source(ROOT / "solutions" / f"{name}.py")
     prose = [cell.source for cell in cells if cell.kind == "markdown"]
     return list(itertools.chain.from_iterable(NUMBER.findall(text) for text in prose))
 

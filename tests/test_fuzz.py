@@ -14,7 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder import wire
+from autograder.sandbox import wire
 from tests.fuzz import fuzz_answers, fuzz_notebook, fuzz_outputs, fuzz_wire
 from tests.fuzz.harness import CORPUS
 
@@ -87,7 +87,10 @@ def test_a_short_run_of_the_fuzzer_finds_nothing(target: ModuleType, tmp_path: P
 )
 def test_the_fuzzer_does_find_a_hole_from_nothing(tmp_path: Path) -> None:
     """The decoder of a student's process takes functions, as only the student's side should."""
-    broken = "from autograder import wire; read = wire._Reader; wire._Reader = lambda _: read(True)"
+    broken = (
+        "from autograder.sandbox import wire; "
+        "read = wire._Reader; wire._Reader = lambda _: read(True)"
+    )
     start = "import runpy; runpy.run_module('tests.fuzz.fuzz_wire', run_name='__main__')"
     ended = subprocess.run(
         [

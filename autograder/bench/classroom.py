@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder import bank, notebook_source
-from autograder.course import Folders
+from autograder.authoring.source import read_source
+from autograder.checking.answers import read_bank
+from autograder.course.folders import Folders
 
 Notebook = dict[str, Any]
 # Twenty seconds of a student's own arithmetic in one plot hide what graders cost.
@@ -41,10 +42,10 @@ class Classroom:
     def __init__(self, folders: Folders, name: str, shift: int) -> None:
         self.name, self.shift = name, shift
         reference = {
-            c.key: c.source for c in notebook_source.read(folders.solution(name))
+            c.key: c.source for c in read_source(folders.solution(name))
             if c.role == "exercise"
         }  # fmt: skip
-        answers = [a for a in bank.read(folders.bank(name)) if a.title not in SLOW]
+        answers = [a for a in read_bank(folders.bank(name)) if a.title not in SLOW]
         self.exercises = list(reference)
         self.right = {
             e: [reference[e], *(a.source for a in answers if (a.kind, a.exercise) == ("right", e))]

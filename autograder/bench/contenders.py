@@ -19,27 +19,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder import release
-from autograder.batch import Engine
+from autograder.authoring import release
 from autograder.bench import classroom, meter
 from autograder.bench.classroom import Classroom
 from autograder.bench.figures import Scores
 from autograder.bench.meter import Usage
-from autograder.course import Course, Folders
-from autograder.course import load as load_course
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.course.load import open_course
 from autograder.errors import CourseError
+from autograder.grading.engine import Engine
+from autograder.reading.release import CHECK_PREFIX
 from autograder.sandbox.limits import Level
-from autograder.skeleton import CHECK_PREFIX
 
 BIN = Path(sys.prefix) / "bin"
 LIBRARY = Path(__file__).resolve().parent.parent.parent  # where this kit is imported from
 OTTER = Path(__file__).resolve().parent / "otter-requirements.txt"
 TIMEOUT = 900  # seconds on the clock for a cell; a crowded machine must not cost a score
-COURSE_PARTS = ("solutions", "assignments", "autograder/checks", "autograder/bank")
 
 
 @dataclass
-class Place:
+class BenchFolder:
     """Where a bench works: a course, and a folder of its own below that course's work/."""
 
     course: Course
@@ -91,9 +91,9 @@ def _renew(template: Path, target: Path) -> None:
 class Kit:
     """This kit, on a copy of the course whose gradebook knows the assignments."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.root = place.root / "kit"
+    def __init__(self, home: BenchFolder) -> None:
+        self.home = home
+        self.root = home.root / "kit"
         self.results = self.root / "results.json"
 
     def prepare(self) -> None:
@@ -107,14 +107,15 @@ class Kit:
         if (self.root / "template").exists():
             return
         shutil.rmtree(self.root, ignore_errors=True)
-        origin = self.place.folders.root
-        for part in COURSE_PARTS:
-            shutil.copytree(origin / part, self.root / part)
+        own, origin = self.home.folders, self.home.folders.root
+        parts = (own.solutions, own.releases, own.checks_folder, own.bank_folder)
+        for part in parts:
+            shutil.copytree(part, self.root / part.relative_to(origin))
         for name in ("course.yml", "nbgrader_config.py"):
             shutil.copyfile(origin / name, self.root / name)
-        folders = Folders(self.root)
-        for name in self.place.names:
-            generate_assignment(self.place.course, folders, name)
+        _, folders = open_course(self.root)
+        for name in self.home.names:
+            generate_assignment(self.home.course, folders, name)
         shutil.copytree(folders.work, self.root / "template")
 
     def grade(self, name: str, students: int, *options: str, again: bool = False) -> Usage:
@@ -129,10 +130,10 @@ class Kit:
         if not again:
             _renew(self.root / "template", self.root / "work")
         command = [
-            str(BIN / "course"), "grade", name, "--from", str(self.place.classroom(students)),
+            str(BIN / "course"), "grade", name, "--from", str(self.home.classroom(students)),
             "--json", str(self.results), *options,
         ]  # fmt: skip
-        log = self.place.log("kit")
+        log = self.home.log("kit")
         return meter.measure(command, self.root, log, environment(), awaited=b"\n1/")
 
     def at_levels(self, name: str, students: int, *levels: Level) -> list[Usage]:
@@ -141,11 +142,11 @@ class Kit:
         Returns:
             The CPU seconds of each level; its other figures are nothing to compare.
         """
-        folders = Folders(self.root)
-        course, used = load_course(self.root), [0.0] * len(levels)
+        course, folders = open_course(self.root)
+        used = [0.0] * len(levels)
         engines = [Engine(course, folders, level) for level in levels]
         try:
-            files = sorted(self.place.classroom(students).glob(f"*/{name}/*.ipynb"))
+            files = sorted(self.home.classroom(students).glob(f"*/{name}/*.ipynb"))
             for engine in engines:
                 engine.grade(name, "nobody", files[0])  # who comes first pays for the others
             for turn, path in enumerate(files):
@@ -170,17 +171,17 @@ def environment() -> dict[str, str]:
 class Floor:
     """The students' own code in forks of a warm interpreter."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, home: BenchFolder) -> None:
+        self.home = home
 
     def run(self, name: str, students: int, at_once: int = 1) -> Usage:
         """Run a class's notebooks; none of them is what starting costs."""
-        files = sorted(self.place.classroom(students).glob(f"*/{name}/*.ipynb")) if students else []
+        files = sorted(self.home.classroom(students).glob(f"*/{name}/*.ipynb")) if students else []
         command = [
             sys.executable, "-P", "-m", "autograder.bench.floor", str(at_once), *map(str, files),
         ]  # fmt: skip
         return meter.measure(
-            command, self.place.root, self.place.log("floor"), environment() | ONE_THREAD
+            command, self.home.root, self.home.log("floor"), environment() | ONE_THREAD
         )
 
 
@@ -190,9 +191,9 @@ ONE_THREAD = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 class Nbgrader:
     """A plain nbgrader course; a class is graded in one call."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.root = place.root / "nbgrader"
+    def __init__(self, home: BenchFolder) -> None:
+        self.home = home
+        self.root = home.root / "nbgrader"
 
     def prepare(self, students: int) -> None:
         """Write the course, release it, and hand in so many students' notebooks.
@@ -209,13 +210,13 @@ class Nbgrader:
                 "c.CourseDirectory.course_id = 'bench'\n"
                 f"c.Execute.timeout = {TIMEOUT}  # 30 s on a crowded machine would cost scores\n"
             )
-            for name in self.place.names:
+            for name in self.home.names:
                 text = json.dumps(self._source(name), ensure_ascii=False)
                 _write(self.root / "source" / name / f"{name}.ipynb", text.encode())
                 self._nbgrader("generate_assignment", name)
             shutil.copyfile(self.root / "gradebook.db", ready)
         shutil.rmtree(self.root / "submitted", ignore_errors=True)
-        for room in self.place.rooms():
+        for room in self.home.rooms():
             released = self.root / "release" / room.name / f"{room.name}.ipynb"
             for student, content in classroom.hand_in(room, released, students):
                 _write(self.root / "submitted" / student / room.name / released.name, content)
@@ -235,11 +236,11 @@ class Nbgrader:
 
     def _nbgrader(self, verb: str, *options: str) -> Usage:
         command = [str(BIN / "nbgrader"), verb, *options]
-        return meter.measure(command, self.root, self.place.log("nbgrader"), environment())
+        return meter.measure(command, self.root, self.home.log("nbgrader"), environment())
 
     def _source(self, name: str) -> dict[str, Any]:
         """The instructor's notebook, with a cell of hidden tests below each visible check."""
-        notebook = release.instructor_notebook(self.place.folders, name)
+        notebook = release.instructor_notebook(self.home.folders, name)
         cells: list[dict[str, Any]] = []
         for cell in notebook["cells"]:
             mark = cell["metadata"].get("nbgrader", {})
@@ -258,7 +259,7 @@ class Nbgrader:
         return notebook | {"cells": cells}
 
     def _tests(self, name: str, exercise: str) -> str:
-        path, seed = str(self.place.folders.checks(name)), self.place.course.seed
+        path, seed = str(self.home.folders.checks(name)), self.home.course.seed
         return (
             "from autograder.bench import plain\n"
             f"plain.points({path!r}, {seed}, {exercise!r}, globals())"
@@ -268,10 +269,10 @@ class Nbgrader:
 class Otter:
     """``otter run`` for each notebook, in otter's own virtual environment."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.root = place.root / "otter"
-        self.venv = place.root / "otter-venv"
+    def __init__(self, home: BenchFolder) -> None:
+        self.home = home
+        self.root = home.root / "otter"
+        self.venv = home.root / "otter-venv"
 
     def prepare(self, students: int) -> None:
         """Make the environment, the test files and so many students' notebooks.
@@ -282,11 +283,11 @@ class Otter:
         self._install()
         shutil.rmtree(self.root, ignore_errors=True)
         self.root.mkdir(parents=True)
-        for room in self.place.rooms():
+        for room in self.home.rooms():
             with zipfile.ZipFile(self.root / f"{room.name}.zip", "w") as archive:
                 for exercise in room.exercises:
                     archive.writestr(f"tests/{exercise}.py", self._tests(room.name, exercise))
-            made = classroom.hand_in(room, self.place.folders.release(room.name), students)
+            made = classroom.hand_in(room, self.home.folders.release(room.name), students)
             for student, content in made:
                 _write(self.root / room.name / student / f"{room.name}.ipynb", content)
 
@@ -299,7 +300,7 @@ class Otter:
                 str(self.venv / "bin/otter"), "run", str(path), "--no-logo",
                 "-a", str(self.root / f"{name}.zip"), "-o", str(path.parent),
             ]  # fmt: skip
-            used.append(meter.measure(command, self.root, self.place.log("otter"), variables))
+            used.append(meter.measure(command, self.root, self.home.log("otter"), variables))
         return functools.reduce(operator.add, used)
 
     def scores(self, name: str) -> Scores:
@@ -332,11 +333,11 @@ class Otter:
 
     def _tests(self, name: str, exercise: str) -> str:
         """A test file in otter's exception-based format, a case for each hidden check."""
-        path, seed = str(self.place.folders.checks(name)), self.place.course.seed
+        path, seed = str(self.home.folders.checks(name)), self.home.course.seed
         cases = [
             f"@test_case(name={check!r}, points={points!r}, hidden=True)\n"
             f"def {check}(env):\n    plain.run({path!r}, {seed}, {check!r}, env)\n"
-            for check, points in _rubric(self.place.folders.checks(name), exercise)
+            for check, points in _rubric(self.home.folders.checks(name), exercise)
         ]
         head = (
             "from autograder.bench import plain\nfrom otter.test_files import test_case\n\n"

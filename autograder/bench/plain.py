@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder import wire
-from autograder.expect import Failure, StudentError
+from autograder.checking.expect import Failure, StudentError
+from autograder.sandbox import wire
 
 Check = Callable[..., None]
 
@@ -92,7 +92,7 @@ class Direct:
 
     def __init__(self, namespace: dict[str, Any], seed: int) -> None:
         self._namespace, self._seed = namespace, seed
-        self.touched: list[str] = []
+        self.mutated_arguments: list[str] = []
         self.called = ""
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -127,7 +127,7 @@ class Direct:
         except Exception as error:
             raise StudentError(f"{what} raised", type(error).__name__, str(error)[:300]) from None
         changed = [not _same(a, b) for a, b in zip(given, arguments, strict=True)]
-        self.touched = ["an argument changed"] * sum(changed)
+        self.mutated_arguments = ["an argument changed"] * sum(changed)
         return value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.bench import figures
 from autograder.bench.figures import Bench, Round, Spread
-from autograder.pages import table
+from autograder.markdown_tables import table
 
 # Contender → (what it is, whose run shows what its starting costs; "" where each notebook pays).
 CONTENDERS = {

@@ -15,10 +15,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from autograder.bench import figures, meter
-from autograder.bench.contenders import Floor, Kit, Nbgrader, Otter, Place, environment
+from autograder.bench.contenders import BenchFolder, Floor, Kit, Nbgrader, Otter, environment
 from autograder.bench.figures import Bench, Growth, Round
 from autograder.bench.meter import Usage
-from autograder.course import Course, Folders
+from autograder.course.config import Course
+from autograder.course.folders import Folders
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 
@@ -42,11 +43,11 @@ class Runner:
     def __init__(
         self, course: Course, folders: Folders, only: Collection[str], students: int, say: Say
     ) -> None:
-        self.place = Place(course, folders)
+        self.home = BenchFolder(course, folders)
         self.students, self.only, self.say = students, only, say
-        self.file = self.place.root / "measurements.json"
-        self.kit, self.floor = Kit(self.place), Floor(self.place)
-        self.nbgrader, self.otter = Nbgrader(self.place), Otter(self.place)
+        self.file = self.home.root / "measurements.json"
+        self.kit, self.floor = Kit(self.home), Floor(self.home)
+        self.nbgrader, self.otter = Nbgrader(self.home), Otter(self.home)
         self.bench = Bench(machine=machine())
 
     def resume(self) -> None:
@@ -62,7 +63,7 @@ class Runner:
 
     def prepare(self) -> None:
         """Make the courses; who cannot be had is left out, with the reason."""
-        self.place.root.mkdir(parents=True, exist_ok=True)
+        self.home.root.mkdir(parents=True, exist_ok=True)
         self.bench.missing = {}
         makers: dict[str, Callable[[], None]] = {
             "kit": self.kit.prepare,
@@ -83,7 +84,7 @@ class Runner:
 
     def rounds(self, count: int) -> None:
         """Measure rounds until there are so many, one assignment after the other."""
-        names = self.place.names
+        names = self.home.names
         for number in range(len(self.bench.rounds), count):
             name = names[number % len(names)]
             self.say(f"round {number + 1} of {count}: {name}, {self.students} notebooks")
@@ -92,7 +93,7 @@ class Runner:
 
     def growth(self, sizes: Sequence[int]) -> None:
         """Grade classes of these sizes in the course's first assignment, each of them twice."""
-        name = self.bench.growth_assignment = self.place.names[0]
+        name = self.bench.growth_assignment = self.home.names[0]
         known = {g.students for g in self.bench.growth}
         for size in (s for s in sizes if s not in known):
             self.say(f"a class of {size}: {name}")
@@ -109,8 +110,8 @@ class Runner:
         for _, turn in turns[shift:] + turns[:shift]:
             turn(name, round_)
         command = [sys.executable, "-c", "import torch, matplotlib.pyplot"]
-        log = self.place.log("imports")
-        round_.runs["imports"] = meter.measure(command, self.place.root, log, environment())
+        log = self.home.log("imports")
+        round_.runs["imports"] = meter.measure(command, self.home.root, log, environment())
         return round_
 
     def _turns(self) -> list[tuple[str, Callable[[str, Round], None]]]:

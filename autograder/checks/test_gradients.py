@@ -6,7 +6,6 @@ import math
 import numpy as np
 import pytest
 import torch
-
 from autograder.expect import array, close, fail, require, sequence, text, untouched
 
 # -- act_grad -----------------------------------------------------------------

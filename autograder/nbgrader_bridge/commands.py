@@ -13,23 +13,24 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import BasePlugin, CsvExportPlugin
 
-from autograder import batch, collection, feedback, reports
-from autograder.attempts import Attempts
-from autograder.attempts import standing as standing_of
-from autograder.course import Folders, find_root
-from autograder.course import load as load_course
+from autograder.course.load import open_course
 from autograder.errors import CourseError
+from autograder.feedback.page import page
+from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.lateness import naive_utc, penalty, take_penalty
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
 from autograder.nbgrader_bridge.writer import notebook_text, write_page
+from autograder.records import collected, reports
+from autograder.records.attempts import Attempts
+from autograder.records.attempts import standing as standing_of
 
-_engines: dict[Path, batch.Engine] = {}
+_engines: dict[Path, Engine] = {}
 
 
-def _engine(root: Path) -> batch.Engine:
+def _engine(root: Path) -> Engine:
     """One warm engine for each course of this process, whatever nbgrader calls us for."""
     if root not in _engines:
-        _engines[root] = batch.Engine(load_course(root), Folders(root))
+        _engines[root] = Engine(*open_course(root))
         atexit.register(_engines[root].close)
     return _engines[root]
 
@@ -43,8 +44,7 @@ class SubmissionExporter(NotebookExporter):
         Raises:
             CourseError: when the submission needs attention, with the reason.
         """
-        root = find_root()
-        course, folders = load_course(root), Folders(root)
+        course, folders = open_course()
         path, place = Path(filename).absolute(), resources["nbgrader"]
         if not path.is_relative_to(folders.submitted):
             _keep_only_ours(path.parent, path.name)
@@ -52,7 +52,9 @@ class SubmissionExporter(NotebookExporter):
             return str(text), resources
         student = Attempts(course, folders, place["assignment"], place["student"], path)
         for attempt, file in student.files.items():
-            student.take(attempt, _engine(root).grade(place["assignment"], place["student"], file))
+            student.take(
+                attempt, _engine(folders.root).grade(place["assignment"], place["student"], file)
+            )
         report, standing = student.counts, student.standing
         with Gradebook(place["db_url"], course.id) as gradebook:
             record(gradebook, report, course, standing)
@@ -88,8 +90,8 @@ class FeedbackExporter(Exporter):
         Raises:
             CourseError: when the submission was not graded by this kit.
         """
-        root = find_root()
-        course, folders, place = load_course(root), Folders(root), resources["nbgrader"]
+        course, folders = open_course()
+        place = resources["nbgrader"]
         report = reports.load(folders, place["assignment"], place["student"])
         standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
@@ -97,7 +99,7 @@ class FeedbackExporter(Exporter):
             marks = read_marks(gradebook, place["assignment"], place["student"])
         resources["output_extension"] = ".html"
         resources.setdefault("outputs", {})
-        return feedback.page(course, report, marks, standing), resources
+        return page(course, report, marks, standing), resources
 
 
 class LatePenalty(BasePlugin):
@@ -108,7 +110,7 @@ class LatePenalty(BasePlugin):
     ) -> float | None:
         """Return the points to take off; nbgrader asks for a late submission only."""
         name = self.parent.assignment_id  # the preprocessor's; nbgrader does not hand it over
-        return penalty(load_course(find_root()), name, student_id, score, total_seconds_late)
+        return penalty(open_course()[0], name, student_id, score, total_seconds_late)
 
 
 class Collect(ExchangeCollect):
@@ -146,7 +148,7 @@ class Collect(ExchangeCollect):
             return
         name = self.coursedir.assignment_id
         path, time = folder / f"{name}.ipynb", _arrival(came)
-        collection.collect(Folders(find_root()), name, student, path, time, "exchange")
+        collected.collect(open_course()[1], name, student, path, time, "exchange")
 
 
 def _arrival(folder: Path) -> datetime:
@@ -163,7 +165,7 @@ class Export(CsvExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the grades."""
-        course = load_course(find_root())
+        course, _ = open_course()
         for assignment in course.assignments:
             for submission in gradebook.assignment_submissions(assignment.id):
                 for notebook in submission.notebooks:

@@ -9,8 +9,8 @@ from typing import Any
 
 from traitlets.config import Config
 
-from autograder.course import Folders, find_root
-from autograder.course import load as load_course
+from autograder.course.folders import Folders
+from autograder.course.load import open_course
 from autograder.nbgrader_bridge.gradebook import db_url
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
@@ -24,10 +24,9 @@ def configure(c: Any, root: Path | None = None) -> None:
     Also brings work/source up to date, because nbgrader looks for notebooks
     before any hook of ours could run.
     """
-    root = root or find_root()
-    course, folders = load_course(root), Folders(root)
+    course, folders = open_course(root)
     folders.work.mkdir(exist_ok=True)
-    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.root = str(folders.root)
     c.CourseDirectory.course_id = course.id
     c.CourseDirectory.source_directory = "work/source"
     c.CourseDirectory.release_directory = "assignments"
@@ -56,7 +55,7 @@ def configure(c: Any, root: Path | None = None) -> None:
 
 def write_source(folders: Folders, name: str) -> Path:
     """Make the instructor's notebook, nbgrader's source, from solutions/."""
-    from autograder.release import write_source  # it imports torch, for seconds
+    from autograder.authoring.release import write_source  # it imports torch, for seconds
 
     return write_source(folders, name)
 

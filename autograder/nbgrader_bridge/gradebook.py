@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy
 from nbgrader.api import Base, Gradebook
 
-from autograder.course import Course, Folders
+from autograder.course.config import Course
+from autograder.course.folders import Folders
 from autograder.errors import CourseError
 from autograder.files import OwnFolder, write_atomically
 from autograder.nbgrader_bridge.refusals import first_line

@@ -7,10 +7,10 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from autograder import late
-from autograder.course import Course
-from autograder.late import Standing
-from autograder.score import Report
+from autograder.course.config import Course
+from autograder.scoring import late_policy
+from autograder.scoring.late_policy import Standing
+from autograder.scoring.report import Report
 
 
 def fill_in_lateness(
@@ -75,8 +75,8 @@ def penalty(
     if due is None or seconds_late <= 0:
         return None
     submitted = due.astimezone(UTC) + timedelta(seconds=seconds_late)
-    _, percent = late.percent(course.late_of(assignment), due, submitted)
-    return late.penalty(score, percent)
+    _, percent = late_policy.percent(course.late_of(assignment), due, submitted)
+    return late_policy.penalty(score, percent)
 
 
 def extension(course: Course, report: Report) -> timedelta | None:

@@ -12,7 +12,8 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.course import Course, Folders
+from autograder.course.config import Course
+from autograder.course.folders import Folders
 from autograder.files import OwnFolder, copy_folder
 from autograder.nbgrader_bridge.config import config_for, write_source
 from autograder.nbgrader_bridge.gradebook import db_url, make_gradebook

@@ -6,13 +6,13 @@ from typing import Any
 
 from nbgrader.api import Gradebook
 
-from autograder.course import Course
-from autograder.feedback import Marks
-from autograder.late import Standing
+from autograder.course.config import Course
+from autograder.feedback.words import Marks
 from autograder.nbgrader_bridge.gradebook import one_transaction
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
-from autograder.score import Report
-from autograder.skeleton import CHECK_PREFIX
+from autograder.reading.release import CHECK_PREFIX
+from autograder.scoring.late_policy import Standing
+from autograder.scoring.report import Report
 
 
 def record(

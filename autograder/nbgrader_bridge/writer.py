@@ -6,13 +6,13 @@ import nbformat
 import sqlalchemy
 from nbgrader.api import Gradebook, MissingEntry
 
-from autograder import batch, feedback, reports
-from autograder.attempts import standing as standing_of
-from autograder.course import Course, Folders
+from autograder.course.config import Course
+from autograder.course.folders import Folders
 from autograder.errors import CourseError
-from autograder.feedback import Marks
+from autograder.feedback.formgrader import for_formgrader
+from autograder.feedback.page import page
+from autograder.feedback.words import Marks
 from autograder.files import remove_folder, replace_folder
-from autograder.late import Standing
 from autograder.nbgrader_bridge.gradebook import (
     db_url,
     inspect_gradebook,
@@ -23,8 +23,12 @@ from autograder.nbgrader_bridge.lateness import fill_in_lateness
 from autograder.nbgrader_bridge.refusals import refusals
 from autograder.nbgrader_bridge.release import generate_assignment
 from autograder.nbgrader_bridge.rows import read_marks, record
-from autograder.score import Report
-from autograder.skeleton import CHECK_PREFIX
+from autograder.reading.release import CHECK_PREFIX
+from autograder.records import reports
+from autograder.records.attempts import standing as standing_of
+from autograder.records.submitted import same_student
+from autograder.scoring.late_policy import Standing
+from autograder.scoring.report import Report
 
 
 class GradebookWriter:
@@ -46,7 +50,7 @@ class GradebookWriter:
             self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
             if not self._knows_assignment():
                 generate_assignment(course, folders, name)
-            self._spelt = {batch.same_student(s.id): s.id for s in self._gradebook.students}
+            self._spelt = {same_student(s.id): s.id for s in self._gradebook.students}
 
     def close(self) -> None:
         """Let go of the gradebook."""
@@ -67,7 +71,7 @@ class GradebookWriter:
         Raises:
             CourseError: when the gradebook or the disk refuses.
         """
-        known = self._spelt.setdefault(batch.same_student(report.student), report.student)
+        known = self._spelt.setdefault(same_student(report.student), report.student)
         if known != report.student:
             raise CourseError(f"the gradebook spells this student's id {known!a}; rename one")
         standing = standing_of(self._course, self._folders, report)
@@ -126,12 +130,13 @@ def write_page(
     course: Course, folders: Folders, report: Report, marks: Marks, standing: Standing
 ) -> None:
     """Write the feedback page, in place of an older one."""
-    page = feedback.page(course, report, marks, standing)
     folder = folders.feedback / report.student / report.assignment
-    replace_folder(folder, {f"{report.assignment}.html": page.encode()})
+    replace_folder(
+        folder, {f"{report.assignment}.html": page(course, report, marks, standing).encode()}
+    )
 
 
 def notebook_text(report: Report) -> str:
     """The autograded notebook, as formgrader will show it."""
-    notebook = nbformat.from_dict(feedback.for_formgrader(report))
+    notebook = nbformat.from_dict(for_formgrader(report))
     return str(nbformat.writes(notebook)) + "\n"

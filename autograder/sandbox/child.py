@@ -20,8 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder import wire
-from autograder.sandbox import callback, scope
+from autograder.sandbox import callback, scope, wire
 from autograder.sandbox.limits import Limits
 
 _shell: Any = None
@@ -158,7 +157,7 @@ class StudentSide:
 
         _seed(0)
         _shell.pictures = pictures
-        keeper = scope.Keeper(_shell.user_ns, exercises)
+        keeper = scope.ScopeRecorder(_shell.user_ns, exercises)
         for index, cell in enumerate(cells):
             self.line.send({"op": "begin", "index": index})
             outputs: list[dict[str, Any]] = []
@@ -181,11 +180,11 @@ class StudentSide:
             with place.entered(_shell.user_ns):
                 _seed(message["seed"])
                 arguments, keywords = self._receive(message["args"]), message["kwargs"]
-                before = [_photograph(a) for a in arguments]
+                before = [_snapshot(a) for a in arguments]
                 function = self._function(message, _shell.user_ns)
                 value = function(*arguments, **keywords)
                 reply |= {"op": "value", "value": _settle(value)}
-                reply["touched"] = _changes(arguments, before)
+                reply["mutated"] = _changes(arguments, before)
                 body = wire.pack(reply)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers, too
             body = wire.pack({"id": message["id"], "op": "error"} | _explain(error))
@@ -237,7 +236,7 @@ def _settle(value: Any) -> Any:
     return list(value) if isinstance(value, range) else value
 
 
-def _photograph(value: Any) -> Any:
+def _snapshot(value: Any) -> Any:
     """Keep what "untouched" is measured by."""
     import torch
 
@@ -245,7 +244,7 @@ def _photograph(value: Any) -> Any:
         gradient = None if value.grad is None else value.grad.clone()
         return value.detach().clone(), value.requires_grad, gradient
     if isinstance(value, list | tuple):
-        return [_photograph(v) for v in value]
+        return [_snapshot(v) for v in value]
     return None
 
 

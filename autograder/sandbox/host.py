@@ -1,4 +1,4 @@
-"""The trusted end: start the warm parent, ask it for children, talk to them with deadlines."""
+"""The trusted end: start the zygote, ask it for children, talk to them with deadlines."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from autograder import wire
 from autograder.files import OwnFolder
+from autograder.sandbox import wire
+from autograder.sandbox.last_words import how_it_ended, last_words
 from autograder.sandbox.limits import Level, Limits
 
 START_SECONDS = 120.0  # importing torch from a cold disk
+FIRST_PROCESS = "autograder.grading.workers.first_process"  # run by name: it is another package's
 SPAWN_SECONDS = 30.0
 
 
@@ -29,8 +31,8 @@ class SandboxError(Exception):
     """The sandbox itself failed: the grader's fault, never the student's."""
 
 
-class ParentLost(SandboxError):
-    """The warm parent has ended; only whoever started it can start another."""
+class ZygoteLost(SandboxError):
+    """The zygote has ended; only whoever started it can start another."""
 
 
 class ChildEnded(Exception):
@@ -51,19 +53,19 @@ class Account:
     peak_mib: float
 
 
-class WarmParent:
+class ZygoteProcess:
     """A running zygote; use as a context manager.
 
     Args:
         level: How strong a jail its children get.
-        twin: The descriptor of the line to the process that is to be forked from it before it
-            knows anything, if any; see origin.py.
+        fork_server: Descriptor of the socket for the process that workers are forked from, which
+            is to share the zygote's imports; None for none.  See first_process.py.
 
     Raises:
         SandboxError: when it does not start.
     """
 
-    def __init__(self, level: Level, twin: int | None = None) -> None:
+    def __init__(self, level: Level, fork_server: int | None = None) -> None:
         self.level = level
         self._own = OwnFolder("course-sandbox")
         self.folder = self._own.path
@@ -73,23 +75,24 @@ class WarmParent:
         listener.bind(self.address)
         listener.listen(64)
         self.log = open(self.folder / "log", "wb")  # noqa: SIM115 - it lives as long as the zygote
-        self.process = self._start(listener.fileno(), twin)
+        self.process = self._start(listener.fileno(), fork_server)
         listener.close()
 
-    def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
-        module, lines = "autograder.sandbox.zygote", [listener]
+    def _start(self, listener: int, fork_server: int | None) -> subprocess.Popen[bytes]:
+        module, inherited = "autograder.sandbox.zygote", [listener]
         arguments = [str(listener), self.level, str(self.folder)]
-        if twin is not None:
-            module, lines = "autograder.origin", [listener, twin]
-            arguments.append(str(twin))
+        if fork_server is not None:
+            module = FIRST_PROCESS
+            inherited.append(fork_server)
+            arguments.append(str(fork_server))
         return subprocess.Popen(
             [sys.executable, "-I", "-m", module, *arguments],
-            pass_fds=lines,
-            stdin=subprocess.PIPE,  # never written to: its end tells the zygote that we are gone
+            pass_fds=inherited,
+            stdin=subprocess.PIPE,  # never written to: end of file says that we have ended
             stdout=self.log,
             stderr=self.log,
             env=environment(),
-            start_new_session=True,  # Ctrl-C is for the command, which ends us in order
+            start_new_session=True,  # Ctrl-C reaches the command alone, which then ends the zygote
         )
 
     def __enter__(self) -> Self:
@@ -104,12 +107,21 @@ class WarmParent:
         self.close()
 
     def ended(self) -> bool:
-        """Whether the zygote has ended, given a moment: its last process closes its line first."""
+        """Whether the zygote has ended; given a second, since its socket closes before it exits."""
         try:
             self.process.wait(1.0)
         except subprocess.TimeoutExpired:
             return False
         return True
+
+    def last_words(self) -> str:
+        """How the ended zygote came to its end, and the last line of its log."""
+        status = self.process.returncode
+        # The process that we started passes on the zygote's own status, modulo 256.
+        how = how_it_ended(status - 256 if status > 192 else status)
+        words = last_words(self.folder / "log")
+        said = f"; its log ends with: {words}" if words else ""
+        return f"the sandbox's parent process was {how}{said}"
 
     def close(self) -> None:
         """End the zygote, its children with it, and remove its folder."""
@@ -134,7 +146,7 @@ def environment() -> dict[str, str]:
 
 
 class Connection:
-    """One worker's line to the zygote; it has one child at a time."""
+    """One worker's connection to the zygote; it has one child at a time."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -147,10 +159,10 @@ class Connection:
             self._socket.connect(self._address)
         except OSError as error:
             self._socket.close()
-            raise _trouble(error) from None
+            raise self._trouble(error) from None
 
     def renew(self) -> None:
-        """Hang up and dial again: after a fault the old line may hold answers to old questions.
+        """Connect anew: after a fault the old socket may hold answers to old requests.
 
         Raises:
             SandboxError: when nobody answers.
@@ -159,7 +171,7 @@ class Connection:
         self._connect()
 
     def close(self) -> None:
-        """Hang up; a child that still runs is killed."""
+        """Close the socket; a child that still runs is killed."""
         self._socket.close()
 
     def spawn(self, limits: Limits) -> Child:
@@ -172,13 +184,13 @@ class Connection:
             self._socket.send(json.dumps({"limits": asdict(limits)}).encode())
             body, ancillary, _, _ = self._socket.recvmsg(4096, socket.CMSG_SPACE(8))
         except OSError as error:
-            raise _trouble(error) from None
+            raise self._trouble(error) from None
         fds = array.array("i")
         for level, kind, data in ancillary:
             if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
                 fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
         if not body or len(fds) != 2:
-            raise ParentLost("the sandbox's parent has ended; what is wrong: course doctor")
+            raise self._lost("has ended")
         child = Child(self, socket.socket(fileno=fds[0]), fds[1], limits)
         child.expect_ready()
         return child
@@ -194,30 +206,36 @@ class Connection:
         try:
             body = self._socket.recv(65536)
         except OSError as error:
-            raise _trouble(error) from None
+            raise self._trouble(error) from None
         if not body:
-            raise ParentLost("the sandbox's parent has ended")
+            raise self._lost("has ended")
         return dict(json.loads(body))
 
+    def _trouble(self, error: OSError) -> SandboxError:
+        """The exception for a socket that fails: closed at the other end, or silent too long."""
+        if isinstance(error, (ConnectionError, FileNotFoundError)):
+            return self._lost(f"is gone ({error.strerror})")
+        return SandboxError(f"the sandbox's parent process does not answer ({error})")
 
-def _trouble(error: OSError) -> SandboxError:
-    """Silence, or nobody there."""
-    if isinstance(error, (ConnectionError, FileNotFoundError)):
-        return ParentLost(f"the sandbox's parent is gone ({error.strerror})")
-    return SandboxError(f"the sandbox's parent does not answer ({error})")
+    def _lost(self, how: str) -> ZygoteLost:
+        words = last_words(Path(self._address).parent / "log")
+        said = f"its log ends with: {words}" if words else "what is wrong: course doctor"
+        return ZygoteLost(f"the sandbox's parent process {how}; {said}")
 
 
 class Child:
-    """One student's process, by its socket and a handle to kill it with."""
+    """One student's process: its socket, and a pidfd to kill it with."""
 
-    def __init__(self, parent: Connection, line: socket.socket, pidfd: int, limits: Limits) -> None:
+    def __init__(
+        self, parent: Connection, channel: socket.socket, pidfd: int, limits: Limits
+    ) -> None:
         self._parent = parent
-        self._line = line
+        self._channel = channel
         self._pidfd = pidfd
         self.limits = limits
         self._reason = ""
         self._account: Account | None = None
-        line.setblocking(False)
+        channel.setblocking(False)
 
     def expect_ready(self) -> None:
         """Wait for the first message, sent before any student's code runs.
@@ -234,9 +252,9 @@ class Child:
             raise SandboxError(f"the jail could not be put up: {why}")
 
     def spoke_unasked(self) -> bool:
-        """Whether something lies in the line already, or it was hung up."""
+        """Whether bytes can be read already, or the socket was closed."""
         poll = select.poll()
-        poll.register(self._line, select.POLLIN)
+        poll.register(self._channel, select.POLLIN)
         return bool(poll.poll(0))
 
     def send(self, message: dict[str, Any], deadline: float) -> None:
@@ -249,7 +267,7 @@ class Child:
         while view:
             self._wait(select.POLLOUT, deadline)
             try:
-                view = view[self._line.send(view) :]
+                view = view[self._channel.send(view) :]
             except BlockingIOError:
                 continue
             except OSError:
@@ -273,7 +291,7 @@ class Child:
         while len(parts) < count:
             self._wait(select.POLLIN, deadline)
             try:
-                part = self._line.recv(min(count - len(parts), 2**20))
+                part = self._channel.recv(min(count - len(parts), 2**20))
             except BlockingIOError:
                 continue
             except OSError:
@@ -285,7 +303,7 @@ class Child:
 
     def _wait(self, event: int, deadline: float) -> None:
         poll = select.poll()
-        poll.register(self._line, event)
+        poll.register(self._channel, event)
         left = deadline - time.monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             self.kill("wall")
@@ -306,8 +324,8 @@ class Child:
         if self._account is None:
             # A child that only closed its socket is ended here.
             if not _gone(self._pidfd, 1.0):
-                self.kill("closed its line to the grader")
-            self._line.close()
+                self.kill("closed its connection to the grader")
+            self._channel.close()
             raw = self._parent.account()
             os.close(self._pidfd)
             used = (float(raw[k]) for k in ("cpu_seconds", "waited_seconds", "peak_mib"))
@@ -316,7 +334,7 @@ class Child:
 
     def _why(self, raw: dict[str, Any]) -> str:
         """The words a student reads: why their process ended."""
-        # The zygote's reason first: it comes before what we saw of it at our end of the line.
+        # The zygote's reason first: what we saw at our end of the socket is its consequence.
         match raw["reason"] or self._reason, raw["status"]:
             case "cpu", _:
                 return "cpu"

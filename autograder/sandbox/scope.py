@@ -2,7 +2,7 @@
 
 All cells share one namespace, so a helper redefined for the last exercise, or a
 builtin shadowed by it, would change what the first one computes.  The
-:class:`Keeper` photographs the namespace where each exercise's check cell
+:class:`ScopeRecorder` photographs the namespace where each exercise's check cell
 stands, which is where Jupyter's user saw it work, and takes back what a solution cell
 did to the libraries; :meth:`Scope.entered` puts both in place for a call.
 """
@@ -112,7 +112,7 @@ class Scope:
             live.update(outside)
 
 
-class Keeper:
+class ScopeRecorder:
     """Follows the cells and keeps a :class:`Scope` for each exercise."""
 
     def __init__(self, live: dict[str, Any], exercises: dict[str, list[str]]) -> None:

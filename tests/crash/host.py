@@ -23,15 +23,9 @@ import threading
 import time
 from pathlib import Path
 
-from autograder import (  # noqa: F401
-    batch,
-    cli,
-    equipment,
-    origin,
-    progress,
-    session,
-    worker,
-)
+from autograder.commands import class_table, cli, progress, session  # noqa: F401
+from autograder.grading import batch, engine  # noqa: F401
+from autograder.grading.workers import first_process, graders, worker  # noqa: F401
 from autograder.nbgrader_bridge.writer import GradebookWriter  # noqa: F401
 from autograder.sandbox import child, host, linux, zygote
 
@@ -39,25 +33,31 @@ SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses their parent becomes ours
 PATIENCE = 60.0  # seconds for the dying to die, on a machine that has other things to do
 
 
-class WarmParent(host.WarmParent):
+class ZygoteProcess(host.ZygoteProcess):
     """Forked, where the real one starts an interpreter and imports torch for seconds."""
 
-    def _start(self, listener: int, twin: int | None) -> subprocess.Popen[bytes]:
+    def _start(self, listener: int, fork_server: int | None) -> subprocess.Popen[bytes]:
         reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
                 os.setsid()
                 null = os.open(os.devnull, os.O_RDWR)
-                given = [reader, self.log.fileno(), null, listener, null if twin is None else twin]
+                given = [
+                    reader,
+                    self.log.fileno(),
+                    null,
+                    listener,
+                    null if fork_server is None else fork_server,
+                ]
                 for number, fd in enumerate([fcntl.fcntl(fd, fcntl.F_DUPFD, 64) for fd in given]):
                     os.dup2(fd, number)
                 os.closerange(5, 65536)
                 sys.argv = ["zygote", "3", self.level, str(self.folder)]
-                if twin is None:
+                if fork_server is None:
                     zygote.main()
                 sys.argv.append("4")
-                origin.main()
+                first_process.main()
             finally:
                 os._exit(1)
         os.close(reader)
@@ -78,12 +78,12 @@ def warm_up(folder: str) -> None:
     sys.modules["__main__"] = ours
     child.import_libraries = lambda folder: None
     child.warm_up = lambda folder: sys.modules.update({"__main__": notebooks})
-    equipment.kit(Path(os.environ["CRASH_COURSE"]), "risk", "full")  # imports half of pytest
+    graders.grader(Path(os.environ["CRASH_COURSE"]), "risk", "full")  # imports half of pytest
     gc.collect()
     gc.freeze()
     linux.collapse_heap()
     linux.collapse_heap = lambda: None
-    batch.WarmParent = WarmParent
+    engine.ZygoteProcess = ZygoteProcess
 
 
 def children(pid: int) -> set[int]:

@@ -16,12 +16,14 @@ import msgpack
 import numpy as np
 import torch
 
-from autograder import execution, expect, outputs, student, wire
-from autograder.execution import Cell, Execution
-from autograder.expect import Failure
+from autograder.checking import expect, student
+from autograder.checking.expect import Failure
+from autograder.checking.student import Student
+from autograder.running import execution, outputs
+from autograder.running.execution import Cell, Execution
+from autograder.sandbox import wire
 from autograder.sandbox.host import Account, Child, ChildEnded
 from autograder.sandbox.limits import Limits
-from autograder.student import Student
 from tests.fuzz.fuzz_wire import mutate
 
 NUMBER = 7  # of every question here; what a real child cannot know, this one guesses
@@ -138,7 +140,7 @@ def seeds() -> list[bytes]:
         object(), [[1, 2], [3]], np.full(3, np.nan), 10**18, [True], {"x": [()]},
     ]  # fmt: skip
     replies: list[dict[str, Any]] = [
-        {"op": "value", "id": NUMBER, "value": value, "touched": ["x"]} for value in values
+        {"op": "value", "id": NUMBER, "value": value, "mutated": ["x"]} for value in values
     ]
     replies += [
         {"op": "callback", "number": 0, "order": 1, "x": torch.ones(2)},

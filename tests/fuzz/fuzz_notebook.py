@@ -7,11 +7,12 @@ import random
 from pathlib import Path
 from typing import Any
 
-from autograder import skeleton, submission
 from autograder.errors import Unreadable
+from autograder.reading import layout as submission
+from autograder.reading.release import load_release
 
 RELEASE = Path(__file__).resolve().parents[2] / "assignments/risk/risk.ipynb"
-SKELETON = skeleton.load(RELEASE)
+SKELETON = load_release(RELEASE)
 IDS = [cell.id for cell in SKELETON.cells]
 
 

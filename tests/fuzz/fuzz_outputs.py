@@ -10,7 +10,8 @@ from typing import Any
 
 from nbconvert.filters import markdown2html
 
-from autograder import markdown, outputs
+from autograder.feedback import markdown
+from autograder.running import outputs
 from tests.fuzz.fuzz_notebook import mutate
 from tests.hostile.harness import acting
 

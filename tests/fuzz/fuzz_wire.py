@@ -15,7 +15,7 @@ import msgpack
 import numpy as np
 import torch
 
-from autograder import wire
+from autograder.sandbox import wire
 
 KINDS = (type(None), bool, int, float, str, bytes, np.ndarray, torch.Tensor, wire.Opaque)
 
@@ -158,7 +158,7 @@ def seeds() -> list[bytes]:
     values: list[Any] = [
         None, True, 7, -(2**63), 2**64 - 1, 0.5, "word", "é", b"bytes", [], (), {},
         [1, [2.0, ("x", {"k": (None,)})]],
-        {"op": "value", "id": 2**47, "value": torch.eye(2), "touched": ["x"]},
+        {"op": "value", "id": 2**47, "value": torch.eye(2), "mutated": ["x"]},
         {"op": "error", "id": 3, "kind": "ValueError", "words": "no", "line": 2},
         {"op": "callback", "number": 0, "order": 1, "x": np.linspace(0, 1, 3)},
         {"op": "cell", "index": 0, "outputs": [{"output_type": "stream", "text": "hello"}]},

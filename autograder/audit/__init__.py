@@ -1,0 +1,1 @@
+"""How often the grader itself is wrong: known answers and mutants of the reference."""

@@ -1,0 +1,107 @@
+"""The audit for people: progress, the confusion matrix, the survivors by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from autograder.audit.run import Audit, Row, Verdict, equivalents, examine_all
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.files import write_atomically
+from autograder.markdown_tables import table
+
+
+def run(
+    course: Course,
+    folders: Folders,
+    names: Sequence[str],
+    console: Console,
+    *,
+    jobs: int,
+    with_mutants: bool,
+) -> Audit:
+    """Run the audit with progress shown."""
+    found = Audit(equivalent=equivalents(folders, names) if with_mutants else {})
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("examining the checks", total=None)
+        for total, verdict in examine_all(
+            course, folders, names, jobs=jobs, with_mutants=with_mutants
+        ):
+            bar.update(task, total=total, advance=1)
+            found.verdicts.append(verdict)
+    order = {name: n for n, name in enumerate(names)}
+    kinds = {"right": 0, "wrong": 1, "mutant": 2}
+    found.verdicts.sort(
+        key=lambda v: (
+            order[v.trial.assignment],
+            v.trial.exercise,
+            kinds[v.trial.kind],
+            v.trial.title,
+        )
+    )
+    return found
+
+
+def cells(row: Row) -> list[str]:
+    """A row of the matrix in words."""
+    return [
+        row.name,
+        f"{row.accepted} / {row.right}",
+        f"{row.rejected} / {row.wrong}",
+        f"{row.killed} / {row.mutants}",
+        str(row.equivalent),
+    ]
+
+
+HEAD = ["exercise", "right accepted", "wrong rejected", "mutants killed", "equivalent"]
+
+
+def show(console: Console, found: Audit) -> None:
+    """Print the matrix and every answer that the grader was wrong about."""
+    table = Table(title="How often the grader is wrong")
+    for index, title in enumerate(HEAD):
+        table.add_column(title, justify="left" if index == 0 else "right", no_wrap=index == 0)
+    for row in found.rows():
+        table.add_row(*cells(row), style="bold" if row.name == "total" else "")
+    console.print(table)
+    for verdict in found.faults:
+        console.print(_fault(verdict), soft_wrap=True)
+
+
+def _fault(verdict: Verdict) -> str:
+    trial = verdict.trial
+    lost = f"lost {verdict.lost:g}"
+    match trial.kind:
+        case "right":
+            problem = f"a right answer {lost}"
+        case "wrong":
+            problem = f"a wrong answer {lost} of at least {trial.loses:g}"
+        case _:
+            problem = "a mutant lives"
+    passed = [name for name, outcome in verdict.outcomes.items() if outcome == "passed"]
+    tail = verdict.words if trial.kind == "right" or not passed else f"passed {', '.join(passed)}"
+    return f"[red]{trial.exercise}[/]: {problem}: {escape(trial.title)} ({escape(tail)})"
+
+
+def markdown(found: Audit) -> str:
+    """The matrix as a markdown table."""
+    rows = [[f"`{row.name}`" if row.name != "total" else "**total**", *cells(row)[1:]]
+             for row in found.rows()]  # fmt: skip
+    return table(HEAD, rows)
+
+
+def write_json(found: Audit, path: Path) -> None:
+    """Write the matrix and the faults.
+
+    Raises:
+        CourseError: when the file cannot be written.
+    """
+    text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) + "\n"
+    write_atomically(path, text.encode())

@@ -1,0 +1,1 @@
+"""What instructors write: solutions, references, releases, new assignments."""

@@ -1,0 +1,61 @@
+"""``course new``: the skeleton of an assignment, small but whole: it can be graded at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from autograder.course.config import FILE
+from autograder.course.folders import Folders
+from autograder.course.load import load_course
+from autograder.errors import CourseError
+from autograder.files import write_atomically
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def create(folders: Folders, name: str, title: str) -> list[Path]:
+    """Write the three files of a new assignment and its entry in course.yml.
+
+    Returns:
+        The files, course.yml last.
+
+    Raises:
+        CourseError: when the name is no name or is taken; nothing is written then.
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise CourseError(f"{name!r} cannot name an assignment: small letters, digits, underscores")
+    targets = {
+        folders.solution(name): "solution.py.txt",
+        folders.checks(name): "checks.py.txt",
+        folders.bank(name): "bank.py.txt",
+    }
+    for path in targets:
+        if path.exists():
+            raise CourseError(f"{path.relative_to(folders.root)} exists already")
+    config = folders.root / FILE
+    entry = _entry(config, name, title)
+    for path, template in targets.items():
+        text = (_TEMPLATES / template).read_text(encoding="utf-8")
+        write_atomically(path, text.replace("ID", name).replace("TITLE", title).encode())
+    write_atomically(config, entry)
+    load_course(folders.root)
+    return [*targets, config]
+
+
+def _entry(config: Path, name: str, title: str) -> bytes:
+    """course.yml with one more assignment; comments and order stay."""
+    from io import BytesIO
+
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096
+    tree = yaml.load(config.read_text(encoding="utf-8"))
+    if any(a["id"] == name for a in tree["assignments"]):
+        raise CourseError(f"{FILE} has an assignment {name!r} already")
+    tree["assignments"].append({"id": name, "title": title})
+    buffer = BytesIO()
+    yaml.dump(tree, buffer)
+    return buffer.getvalue()

@@ -1,0 +1,54 @@
+"""What a hidden check is, and what it found: plain data between checking and scoring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Stands for the value of a call that raised; "" for one that had to be stopped."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """One hidden check: a line of the rubric.
+
+    Attributes:
+        name: The test function's name.
+        title: Its docstring, which students read.
+        exercise: The exercise that it belongs to.
+        points: What it is worth.
+    """
+
+    name: str
+    title: str
+    exercise: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found.
+
+    Attributes:
+        what, got, wanted, hint: Of the :class:`~autograder.checking.expect.Failure`, plain text.
+        called: The student's call that was looked at.
+        fault: For ``not_checked``: what broke in the grader, for the instructor.
+        record: The calls of a failed check and what came back, for recognising a misconception.
+    """
+
+    check: Check
+    outcome: Outcome
+    what: str = ""
+    called: str = ""
+    got: str = ""
+    wanted: str = ""
+    hint: str = ""
+    fault: str = ""
+    record: tuple[tuple[str, tuple[Any, ...], Any], ...] = ()

@@ -1,0 +1,73 @@
+"""``course release``, ``new``, ``schema``: what instructors make."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from autograder.commands.console import out, verb
+from autograder.course.config import schema_text
+from autograder.course.load import open_course
+
+
+@verb
+def release(
+    assignment: Annotated[
+        str | None, typer.Argument(help="An assignment; all of them by default.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 when a release is stale.")
+    ] = False,
+) -> int:
+    """Make the notebooks that students get, from solutions/ to assignments/.
+
+    Goes through nbgrader's own generate_assignment; a rerun gives the same bytes.
+
+    Example: [bold]course release risk[/]
+    """
+    from autograder.nbgrader_bridge.release import generate_assignment, is_fresh
+
+    course, folders = open_course()
+    names = [assignment] if assignment else [a.id for a in course.assignments]
+    stale = 0
+    for name in names:
+        course.assignment(name)
+        if check:
+            fresh = is_fresh(course, folders, name)
+            stale += not fresh
+            out.print(f"{name}: {'fresh' if fresh else 'stale; run: course release ' + name}")
+        else:
+            path = generate_assignment(course, folders, name)
+            out.print(f"{name}: {path.relative_to(folders.root)}")
+    return 1 if stale else 0
+
+
+@verb
+def new(
+    assignment: Annotated[str, typer.Argument(help="The new assignment's id, such as momentum.")],
+    title: Annotated[str | None, typer.Option(help="Its title.", show_default=False)] = None,
+) -> int:
+    """Write the skeleton of a new assignment: three files and an entry in course.yml.
+
+    Example: [bold]course new momentum --title "Momentum"[/]
+    """
+    from autograder.authoring import scaffold as skeletons
+
+    _, folders = open_course()
+    words = title or assignment.replace("_", " ").capitalize()
+    for path in skeletons.create(folders, assignment, words):
+        out.print(str(path.relative_to(folders.root)))
+    out.print(f"Now: course release {assignment}, course audit {assignment}")
+    return 0
+
+
+@verb
+def schema() -> int:
+    """Print course.yml's JSON Schema, for editors.
+
+    Example: [bold]course schema > course.schema.json[/]
+    """
+    sys.stdout.write(schema_text())
+    return 0

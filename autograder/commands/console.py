@@ -1,0 +1,64 @@
+"""What all verbs of ``course`` share: the application, its consoles, and how errors are told."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.errors import CourseError
+from autograder.sandbox.limits import LEVELS, Level
+
+app = typer.Typer(
+    help="Release, grade and explain a course's notebooks.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+AssignmentName = Annotated[str, typer.Argument(help="An assignment of course.yml, such as risk.")]
+DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+
+def verb(function: Callable[..., int]) -> Callable[..., None]:
+    """Register a command: its return value is the exit code, a CourseError one line and 2."""
+
+    @functools.wraps(function)
+    def run(*arguments: Any, **keywords: Any) -> None:
+        try:
+            code = function(*arguments, **keywords)
+        except CourseError as error:
+            err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
+            code = WRONG_USE
+        except OSError as error:  # a disk or a machine that refuses where nothing could go on
+            where = f"{error.filename}: " if error.filename else ""
+            err.print(f"course: {escape(where)}{error.strerror}", soft_wrap=True)
+            code = WRONG_USE
+        except KeyboardInterrupt:
+            err.print("course: stopped; what was graded so far is kept")
+            code = INTERRUPTED
+        raise typer.Exit(code)
+
+    app.command(name=function.__name__.strip("_"))(run)
+    return run
+
+
+def level_named(name: str | None) -> Level | None:
+    """The sandbox level of that name.
+
+    Raises:
+        CourseError: when there is none.
+    """
+    if name is None:
+        return None
+    for level in LEVELS:
+        if level == name:
+            return level
+    raise CourseError(f"no sandbox level is called {name!r}; there are {', '.join(LEVELS)}")

@@ -1,0 +1,103 @@
+"""``course doctor``: what works on this machine and in this course, and the remedy for the rest."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.course.load import open_course
+from autograder.errors import CourseError
+from autograder.grading.engine import Engine
+from autograder.sandbox.host import SandboxError
+from autograder.sandbox.jail import available_level
+from autograder.sandbox.limits import LEVELS
+
+# (good, what was looked at, the remedy or the finding)
+Finding = tuple[bool, str, str]
+
+GRADING_DEPENDS_ON = ["torch", "numpy", "pytest", "nbgrader", "ipython", "msgpack"]
+
+
+def examine(console: Console) -> int:
+    """Print every finding; returns 0 where all is well, 1 otherwise."""
+    findings = list(_findings())
+    for good, what, words in findings:
+        mark = "[green]ok  [/]" if good else "[bold red]no  [/]"
+        console.print(f"{mark} {escape(what)}: {escape(words)}", soft_wrap=True)
+    return 0 if all(good for good, _, _ in findings) else 1
+
+
+def _findings() -> Iterator[Finding]:
+    yield True, "Python", f"{sys.version.split()[0]} in {sys.prefix}"
+    for name in GRADING_DEPENDS_ON:
+        yield _package(name)
+    level, remedy = available_level()
+    yield level == "full", "sandbox", f"level {level}. {remedy}".strip()
+    try:
+        course, folders = open_course()
+    except CourseError as error:
+        yield False, "course.yml", str(error)
+        return
+    yield True, "course.yml", f"{len(course.assignments)} assignments"
+    demanded = course.sandbox.require
+    strong = LEVELS.index(level) >= LEVELS.index(demanded)
+    yield strong, "sandbox policy", f"course.yml demands level {demanded}"
+    yield from _room(folders.root)
+    if strong:
+        yield from _assignments(course, folders)
+
+
+def _package(name: str) -> Finding:
+    try:
+        return True, name, metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False, name, f"not installed; install it: {sys.executable} -m pip install {name}"
+
+
+def _room(root: Path) -> Iterator[Finding]:
+    free_gib = shutil.disk_usage(root).free / 2**30
+    yield free_gib > 1, "disk", f"{free_gib:.1f} GiB free; 1 GiB is enough for a class of 300"
+    writable = os.access(root / "work" if (root / "work").exists() else root, os.W_OK)
+    yield (
+        writable,
+        "work folder",
+        "can be written" if writable else "cannot be written; check its owner",
+    )
+
+
+def _assignments(course: Course, folders: Folders) -> Iterator[Finding]:
+    """Load each assignment, and grade the blank release as a trial of the sandbox."""
+    engine = Engine(course, folders)
+    try:
+        for assignment in course.assignments:
+            name = assignment.id
+            yield _tried(name, lambda name=name: _trial(engine, folders, name))  # type: ignore[misc]
+    finally:
+        engine.close()
+
+
+def _tried(name: str, trial: Callable[[], str]) -> Finding:
+    try:
+        return True, name, trial()
+    except (CourseError, SandboxError) as error:
+        return False, name, str(error)
+
+
+def _trial(engine: Engine, folders: Folders, name: str) -> str:
+    report = engine.grade(name, "blank", folders.release(name))
+    if report.status != "graded":
+        raise CourseError(f"the blank release could not be graded: {report.error}")
+    checks = sum(len(e.checks) for e in report.exercises.values())
+    return (
+        f"{checks} hidden checks; the blank release earned {report.points:g} of "
+        f"{report.max_points:g} points in {report.seconds:.1f} s"
+    )

@@ -1,0 +1,76 @@
+"""What grading one assignment needs, loaded once for all of its submissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder import __version__
+from autograder.authoring.reference import load_reference, reference_code
+from autograder.checking.answers import read_bank
+from autograder.checking.misconceptions import Misconceptions
+from autograder.checking.runner import Checker
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.reading.layout import Submission, digest
+from autograder.reading.release import Release, load_release
+from autograder.sandbox.limits import Limits
+from autograder.scoring.report import Report, attention_report, total_points
+
+
+@dataclass(frozen=True)
+class AssignmentGrader:
+    """The release, the hidden checks, the known mistakes and the limits of one assignment.
+
+    Attributes:
+        level: The sandbox's level, noted in every report.
+        digest: Of everything here that a report depends on.
+        pictures: Whether notebooks' figures are drawn.
+    """
+
+    release: Release
+    checker: Checker
+    misconceptions: Misconceptions
+    limits: Limits
+    level: str
+    digest: str
+    pictures: bool = True
+
+    @classmethod
+    def load(
+        cls, course: Course, folders: Folders, name: str, level: str, *, pictures: bool = True
+    ) -> AssignmentGrader:
+        """Load an assignment.
+
+        Raises:
+            CourseError: when a part of it is missing or broken.
+        """
+        limits = course.limits_of(course.assignment(name))
+        reference = load_reference(folders.solution(name))
+        release = load_release(folders.release(name))
+        bank = folders.bank(name)
+        own_files = [p for p in (folders.checks(name), bank) if p.exists()]
+        depends_on = digest(
+            __version__,
+            level,
+            repr((limits, course.seed, pictures)),
+            *(p.read_text(encoding="utf-8") for p in own_files),
+            reference_code(folders.solution(name)),
+            *(c.source for c in release.cells if c.kind == "code"),
+        )
+        checker = Checker(folders.checks(name), reference, course.seed)
+        misconceptions = Misconceptions(read_bank(bank) if bank.exists() else [], reference)
+        return cls(release, checker, misconceptions, limits, level, depends_on, pictures)
+
+    @property
+    def max_points(self) -> float:
+        """The sum of all hidden checks' points."""
+        return total_points(self.checker.checks)
+
+    def key(self, submission: Submission) -> str:
+        """Digest of all that a submission's score depends on."""
+        return digest(self.digest, submission.answers_digest)
+
+    def attention(self, student: str, error: str) -> Report:
+        """The report of a submission that could not be graded, and why."""
+        name = self.release.assignment
+        return attention_report(student, name, self.max_points, error, sandbox=self.level)

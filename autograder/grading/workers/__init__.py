@@ -1,0 +1,1 @@
+"""The processes that grade side by side, and what they share."""

@@ -1,0 +1,1 @@
+"""A student's file: untrusted JSON, laid onto the release, damage put in order.  Runs nothing."""

@@ -1,0 +1,1 @@
+"""What is kept on disk: submissions, attempts with their times, reports."""

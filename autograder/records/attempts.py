@@ -1,0 +1,109 @@
+"""One student's attempts at an assignment, on their way to the report that counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.course.config import Course
+from autograder.course.folders import Folders
+from autograder.errors import CourseError
+from autograder.records import collected, reports
+from autograder.scoring import late_policy
+from autograder.scoring.late_policy import Standing
+from autograder.scoring.report import Report
+
+
+class Attempts:
+    """The files to grade of one student, their reports as they come, and the one that counts.
+
+    Attributes:
+        files: Attempt's digest → its file, the current one first; where the last counts, that
+            is the current file alone, under the name "".
+        fresh: The attempts that were graded and not found unchanged.
+
+    Raises:
+        CourseError: when the ledger of what was collected is damaged or the disk refuses.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        folders: Folders,
+        name: str,
+        student: str,
+        path: Path,
+        *,
+        keep: bool = True,
+    ) -> None:
+        self._course, self._folders, self._keep = course, folders, keep
+        self._name, self._student = name, student
+        self._found = collected.see(folders, name, student, path, keep=keep)
+        self._compared = course.attempts_of(course.assignment(name)) == "best"
+        self.files = {self._found.current if self._compared else "": path}
+        if self._compared:
+            for attempt in self._found.attempts:
+                kept = collected.file(folders, name, student, attempt.digest)
+                self.files.setdefault(attempt.digest, kept)
+        self.fresh: set[str] = set()
+        self._reports: dict[str, Report] = {}
+
+    def take(self, attempt: str, fresh: Report | None) -> Report:
+        """Take an attempt's report, or the one on the disk where nothing has changed.
+
+        Raises:
+            CourseError: when that is gone.
+        """
+        report = fresh or reports.load(self._folders, self._name, self._student, attempt)
+        report = replace(report, attempt=attempt or self._found.current)
+        if fresh:
+            self.fresh.add(report.attempt)
+        self._reports[attempt] = report
+        return report
+
+    def settle(self) -> None:
+        """Write the reports of attempts just graded, when the one that counts is recorded.
+
+        Not before: who is killed between the two finds them fresh again, and records it.
+
+        Raises:
+            CourseError: when the disk refuses.
+        """
+        for attempt, report in self._reports.items():
+            if self._keep and attempt and attempt in self.fresh:
+                reports.keep(self._folders, report, attempt)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the report of each file has come."""
+        return len(self._reports) == len(self.files)
+
+    @property
+    def counts(self) -> Report:
+        """The report that counts."""
+        current, *earlier = [self._reports[attempt] for attempt in self.files]
+        return late_policy.best(self._course, current, earlier, self._found.attempts)
+
+    @property
+    def standing(self) -> Standing:
+        """Which attempt counts, what the others gave, and what lateness costs."""
+        points = {r.attempt: r.points for r in self._reports.values()} if self._compared else {}
+        return late_policy.standing(self._course, self.counts, self._found.attempts, points)
+
+    @property
+    def kept(self) -> Report | None:
+        """The report that counted until now; None where there is none, or a damaged one."""
+        try:
+            return reports.load(self._folders, self._name, self._student)
+        except CourseError:
+            return None
+
+
+def standing(course: Course, folders: Folders, report: Report) -> Standing:
+    """Where a student stands with a report that was graded before.
+
+    Raises:
+        CourseError: when the ledger of what was collected is damaged.
+    """
+    known = collected.attempts(folders, report.assignment, report.student)
+    return late_policy.standing(course, report, known)

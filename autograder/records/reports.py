@@ -1,0 +1,114 @@
+"""Reports on disk: one JSON file for each graded submission, durable as it comes.
+
+A report is staged before the gradebook hears of it and settled when everything has it: what
+a crash leaves staged is for the next run to bring there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+
+from autograder.course.folders import Folders
+from autograder.errors import CourseError
+from autograder.files import write_atomically
+from autograder.reading.release import CHECK_PREFIX, load_release
+from autograder.scoring.report import Report, from_json
+
+
+def _path(folders: Folders, assignment: str, student: str, attempt: str = "") -> Path:
+    if attempt:
+        return folders.attempts / assignment / student / f"{attempt}.json"
+    return folders.reports / assignment / f"{student}.json"
+
+
+def _staging(folders: Folders, assignment: str) -> Path:
+    return folders.reports / ".staged" / assignment
+
+
+def keep(folders: Folders, report: Report, attempt: str = "") -> None:
+    """Write a report that the gradebook has already or, where several are compared, an attempt's.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    _write(_path(folders, report.assignment, report.student, attempt), report)
+
+
+def stage(folders: Folders, report: Report) -> None:
+    """Write a report that the gradebook is to have next.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    _write(_staging(folders, report.assignment) / f"{report.student}.json", report)
+
+
+def settle(folders: Folders, report: Report) -> None:
+    """Put a staged report in its place.
+
+    Raises:
+        CourseError: when the disk refuses.
+    """
+    path = _path(folders, report.assignment, report.student)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Not flushed to the disk: where a power cut undoes it, the next run does it again.
+        os.replace(_staging(folders, report.assignment) / path.name, path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def staged(folders: Folders, assignment: str) -> list[Report]:
+    """The reports that a crash has kept from the gradebook; damaged ones are left out."""
+    found = []
+    for path in sorted(_staging(folders, assignment).glob("*.json")):
+        with contextlib.suppress(CourseError):
+            found.append(_read(path, assignment, path.stem))
+    return found
+
+
+def _write(path: Path, report: Report) -> None:
+    text = json.dumps(report.to_json(), ensure_ascii=False)
+    write_atomically(path, text.encode())
+
+
+def load(folders: Folders, assignment: str, student: str, attempt: str = "") -> Report:
+    """Read the report that counts, as the gradebook has it, or that of one attempt.
+
+    Raises:
+        CourseError: when there is none, or one of another version.
+    """
+    return _read(_path(folders, assignment, student, attempt), assignment, student)
+
+
+def _read(path: Path, assignment: str, student: str) -> Report:
+    try:
+        return from_json(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise CourseError(
+            f"{student} has no report for {assignment}; grade first: course grade {assignment}"
+        ) from None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise CourseError(
+            f"{path} is damaged ({error}); grade again: course grade {assignment}"
+        ) from None
+
+
+def students(folders: Folders, assignment: str) -> list[str]:
+    """The students who have a report, in order."""
+    return sorted(p.stem for p in (folders.reports / assignment).glob("*.json"))
+
+
+def release_points(release: Path) -> dict[str, float]:
+    """nbgrader's graded cells of a release: name → points."""
+    cells = load_release(release).cells
+    return {
+        (f"{CHECK_PREFIX}{c.key}" if c.part == "check" else c.key): float(
+            c.metadata["nbgrader"]["points"]
+        )
+        for c in cells
+        if c.part in ("check", "written")
+    }

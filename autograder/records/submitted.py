@@ -1,0 +1,108 @@
+"""Finding the submissions of a class in a folder, and telling students' ids apart."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade.
+
+    Attributes:
+        student: Whose it is.
+        path: Its notebook.
+        known: The key of the report that exists; "" to grade in any case.
+        attempt: Which attempt of several; "" where only the last is graded.
+        trouble: Why it is not to be graded at all.
+    """
+
+    student: str
+    path: Path
+    known: str = ""
+    attempt: str = ""
+    trouble: str = ""
+
+
+HANDED_IN = {".ipynb", ".zip", ".tar", ".gz", ".7z", ".rar"}  # what a student's folder arrives as
+
+
+def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
+    """List the submissions of an assignment in a folder, in the students' order.
+
+    Raises:
+        CourseError: when there is no such folder, or nothing of this assignment in it.
+    """
+    if not folder.is_dir():
+        raise CourseError(f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb")
+    try:
+        # Workers need not be where the command is.
+        with os.scandir(folder.absolute()) as found:
+            entries = sorted((e for e in found if e.name[0] != "."), key=lambda e: e.name)
+    except OSError as error:
+        raise CourseError(f"{folder} cannot be read: {error.strerror}") from None
+    tasks = [task for entry in entries if (task := _task(entry, name))]
+    tasks = _without_twins(tasks)
+    if only is not None:
+        if only not in [entry.name for entry in entries]:
+            raise CourseError(f"{folder} has no student {only!r}")
+        tasks = [task for task in tasks if task.student == _written(only)]
+    if not tasks:
+        raise CourseError(f"{folder} holds no submission of {name}: <student>/{name}/{name}.ipynb")
+    return tasks
+
+
+def _task(entry: os.DirEntry[str], name: str) -> Task | None:
+    """The task that an entry of the class folder is; None where nothing was handed in."""
+    student, place = _written(entry.name), Path(entry.path, name)
+    path = place / f"{name}.ipynb"
+    try:
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISDIR(mode):
+            os.lstat(place)
+        elif stat.S_ISLNK(mode):
+            why = f"the folder {student} is a link, not a folder of submissions"
+            return Task(student, path, trouble=why)
+        elif Path(entry.name).suffix.lower() in HANDED_IN:
+            where = f"it belongs into <student>/{name}/{name}.ipynb"
+            return Task(student, path, trouble=f"{student} is a file of nobody's; {where}")
+        else:  # a list of the class, a note
+            return None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return Task(student, path, trouble=f"{student} cannot be read ({error.strerror})")
+    return Task(student, path)
+
+
+def _written(student: str) -> str:
+    """A student's id as we write it: one that is not UTF-8 would break every file it is in."""
+    return student.encode("utf-8", "replace").decode()
+
+
+def same_student(student: str) -> str:
+    """What two spellings of one id have in common: case, and how Unicode composes its letters."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", student).casefold())
+
+
+def _without_twins(tasks: list[Task]) -> list[Task]:
+    """Two spellings of one id are for a person to tell apart: neither is graded."""
+    spelt: dict[str, list[Task]] = {}
+    for task in tasks:
+        spelt.setdefault(same_student(task.student), []).append(task)
+    return [
+        task if len(twins) == 1 else replace(task, trouble=_twins(twins))
+        for task in tasks
+        if (twins := spelt[same_student(task.student)])
+    ]
+
+
+def _twins(twins: list[Task]) -> str:
+    names = " and ".join(ascii(task.path.parent.parent.name) for task in twins)
+    return f"one student's id, spelt in {len(twins)} ways: {names}; keep one of these folders"

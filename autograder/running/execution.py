@@ -1,0 +1,266 @@
+"""RUN: a submission's cells in a jailed child, which then answers calls.
+
+A cell that has to be stopped costs that cell: the rest run in a fresh child
+without it.  A call that has to be stopped costs that call: the next one finds
+a fresh child in which the cells have run again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autograder.running.outputs import clean_outputs, weight
+from autograder.sandbox import wire
+from autograder.sandbox.host import Account, Child, ChildEnded, Connection
+from autograder.sandbox.limits import Limits
+
+# The zygote ends who exceeds a limit; this many times the CPU time is the end for all,
+# however busy the machine is.
+BUSY = 20.0
+MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
+NOTEBOOK_OUTPUT = 8  # times what one cell may show; a process can claim any number of cells' worth
+PATIENCE = 10.0  # times wall_seconds; who still needs a fresh start after that gets none
+
+
+_TOO_MUCH = [
+    {"output_type": "stream", "name": "stderr", "text": "… the notebook shows too much; left out."}
+]
+
+
+class CallStopped(Exception):
+    """A call that ended without an answer; the message says why, in a student's words."""
+
+
+@dataclass
+class Cell:
+    """A code cell to run, and what became of it.
+
+    Attributes:
+        source: The code.
+        exercise: The exercise whose solution cell this is, if any.
+        closes: The exercise whose check cell this is, if any.
+        outputs: What it showed, as nbformat's outputs.
+        stopped: Why it had to be stopped, in a student's words.
+    """
+
+    source: str
+    exercise: str | None = None
+    closes: str | None = None
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    stopped: str = ""
+
+
+class Execution:
+    """One submission in the sandbox, from its first cell to its last call.
+
+    Args:
+        connection: To the warm parent.
+        limits: What it may use.
+        cells: The code cells, in order; their outputs are filled in.
+        exercises: Exercise id → the names of its functions.
+        pictures: Whether figures are drawn.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        limits: Limits,
+        cells: Sequence[Cell],
+        exercises: dict[str, list[str]],
+        *,
+        pictures: bool = True,
+    ) -> None:
+        self.cells = cells
+        self.pictures = pictures
+        self.limits = limits
+        self.cpu_seconds = 0.0
+        self._connection = connection
+        self._exercises = exercises
+        self._child: Child | None = None
+        self._restarts = 0
+        self._hopeless = ""
+        self._number = 0
+        self._waited = 0.0
+
+    def run(self) -> None:
+        """Run the cells.
+
+        Raises:
+            SandboxError: when the sandbox fails.
+        """
+        while self._child is None and not self._hopeless:
+            # Not by the clock: a machine may be busy with others.
+            if self.cpu_seconds + self._waited > PATIENCE * self.limits.wall_seconds:
+                self._hopeless = "your notebook had to be stopped too often and for too long"
+                break
+            self._attempt()
+
+    def functions(self, exercise: str) -> list[str]:
+        """The names of the functions that an exercise asks for."""
+        return self._exercises.get(exercise, [])
+
+    def close(self) -> None:
+        """End the child and take its account."""
+        if self._child is not None:
+            self._child.kill()
+            self._end(self._child.finish())
+
+    def _attempt(self) -> None:
+        """Run all cells in a fresh child; one that has to be stopped is left out next time."""
+        limits = self._limits_now()
+        self._child = child = self._connection.spawn(limits)
+        deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
+        index = -1
+        allowance = NOTEBOOK_OUTPUT * self.limits.output_kib * 1024
+        try:
+            child.send(self._request(), deadline)
+            for index in range(len(self.cells)):
+                self._expect(child, "begin", index, deadline)
+                reply = self._expect(child, "cell", index, deadline)
+                if not self.cells[index].stopped:
+                    outputs = reply.get("outputs")
+                    allowance -= weight(outputs)
+                    self.cells[index].outputs = (
+                        clean_outputs(outputs) if allowance >= 0 else clean_outputs(_TOO_MUCH)
+                    )
+            self._expect(child, "done", None, deadline)
+        except ChildEnded as ended:
+            self._stopped_at(max(index, 0), ended.account, limits)
+        except wire.WireError:
+            self._stopped_at(max(index, 0), child.finish(), limits)
+
+    def _limits_now(self) -> Limits:
+        """A third of the time once a cell had to be stopped: what loops once often loops again."""
+        if self._restarts == 0:
+            return self.limits
+        cpu, wall = self.limits.cpu_seconds / 3, self.limits.wall_seconds / 3
+        return replace(self.limits, cpu_seconds=cpu, wall_seconds=wall)
+
+    def _request(self) -> dict[str, Any]:
+        cells = [
+            {
+                "source": c.source,
+                "exercise": c.exercise,
+                "closes": c.closes,
+                "skip": bool(c.stopped),
+            }
+            for c in self.cells
+        ]
+        return {
+            "op": "run",
+            "cells": cells,
+            "exercises": self._exercises,
+            "pictures": self.pictures,
+        }
+
+    def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
+        reply = child.receive(deadline)
+        due = {"op": op, "index": index}
+        if not isinstance(reply, dict) or not all(_is(reply.get(k), v) for k, v in due.items()):
+            child.kill("sent something that is not part of the protocol")
+            raise wire.WireError("not the reply that was due")
+        return reply
+
+    def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
+        words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
+        self._end(account)
+        if self.cells and not self.cells[index].stopped:
+            self.cells[index].stopped = words
+            self.cells[index].outputs = []
+        self._restarts += 1
+        if self._restarts > self.limits.restarts:
+            self._hopeless = f"your notebook had to be stopped too often; the last time: {words}"
+
+    def _end(self, account: Account) -> None:
+        self.cpu_seconds += account.cpu_seconds
+        self._waited += account.waited_seconds
+        self._child = None
+
+    @staticmethod
+    def _words(account: Account, cpu: float, wall: float) -> str:
+        match account.why:
+            case "cpu":
+                return f"stopped after {round(cpu, 1):g} s of CPU time"
+            case "wall":
+                return f"stopped after {round(wall, 1):g} s"
+            case why:
+                return why
+
+    # -- calls ----------------------------------------------------------------
+
+    def start_check(self) -> float:
+        """Give a check its time; returns the deadline for its calls."""
+        if self._child is None:
+            self.run()
+        if self._child is not None:
+            self._budget(self._child)
+        return time.monotonic() + BUSY * self.limits.check_seconds
+
+    def _budget(self, child: Child) -> None:
+        child.budget(self.limits.check_seconds, self.limits.check_wall_seconds)
+
+    def ask(
+        self,
+        message: dict[str, Any],
+        deadline: float,
+        callback: Callable[[dict[str, Any]], Any],
+    ) -> dict[str, Any]:
+        """Send a call and return the reply, shaped as the protocol has it.
+
+        Args:
+            message: The call, without its id.
+            deadline: From :meth:`start_check`.
+            callback: Evaluates a counted function.
+
+        Raises:
+            CallStopped: when there is no answer.
+            SandboxError: when the sandbox fails.
+        """
+        if self._child is not None and self._child.spoke_unasked():
+            # What lies in the line, a forged answer or the end, is not this call's doing.
+            self._child.kill()
+            self._end(self._child.finish())
+        if self._child is None:  # a call before this one in the same check was stopped
+            self.run()
+            if self._child is not None:
+                self._budget(self._child)
+        child = self._child
+        if child is None:
+            raise CallStopped(self._hopeless)
+        self._number = secrets.randbits(48)  # no answer can be written before the question
+        try:
+            child.send(message | {"id": self._number}, deadline)
+            return self._answer(child, deadline, callback)
+        except ChildEnded as ended:
+            account = ended.account
+        except wire.WireError:
+            account = child.finish()
+        words = self._words(account, self.limits.check_seconds, self.limits.check_wall_seconds)
+        self._end(account)
+        raise CallStopped(words)
+
+    def _answer(
+        self, child: Child, deadline: float, callback: Callable[[dict[str, Any]], Any]
+    ) -> dict[str, Any]:
+        for _ in range(MAX_CALLBACKS):
+            reply = child.receive(deadline)
+            if not isinstance(reply, dict):
+                break
+            op = reply.get("op")
+            if _is(op, "callback"):
+                child.send({"value": callback(reply)}, deadline)
+            elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
+                return reply
+            else:
+                break
+        child.kill("sent something that is not part of the protocol")
+        raise wire.WireError("not a reply")
+
+
+def _is(said: object, due: object) -> bool:
+    """Equal, and of the same type: an array in a word's place equals it in each element or none."""
+    return type(said) is type(due) and said == due
