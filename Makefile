@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export COURSE_MAKE := 1
 
-.PHONY: help demo test lint coverage audit security release clean
+.PHONY: help demo test soak lint audit security release clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -19,8 +19,11 @@ $(READY): pyproject.toml constraints.txt scripts/setup.sh
 demo: $(READY) ## release `risk`, grade a demo class, show the marks
 	@PATH="$(abspath $(BIN)):$$PATH" sh scripts/demo.sh
 
-test: $(READY) ## run every test
-	@PATH="$(abspath $(BIN)):$$PATH" sh scripts/test.sh
+test: $(READY) ## prove everything that CI proves; FAST=1: what to run while working
+	@PATH="$(abspath $(BIN)):$$PATH" FAST="$(FAST)" sh scripts/test.sh
+
+soak: $(READY) ## the same with every long series whole; takes an hour
+	@PATH="$(abspath $(BIN)):$$PATH" COURSE_SOAK=1 sh scripts/test.sh
 
 lint: $(READY) ## ruff, mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

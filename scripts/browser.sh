@@ -15,6 +15,12 @@ if [ ! -x "$folder/chromium" ]; then
     [ -n "$installed" ] || wanted="chromium-headless-shell $wanted"
 fi
 [ -n "$wanted" ] || exit 0
+# Without a font for letters text has no height: a page that shows its score looks like one that
+# hides it.
+case "$wanted" in *chromium*)
+    [ -n "$(find /usr/share/fonts -name '*Sans*.[ot]tf' 2>/dev/null | head -n 1)" ] ||
+        wanted="fonts-dejavu-core $wanted" ;;
+esac
 
 fail() {
     echo "browser: $1; to test pages in a real one: sudo apt install chromium" >&2
@@ -47,12 +53,16 @@ if [ -d "$folder/root/usr/share/javascript/mathjax" ]; then
 fi
 case "$wanted" in *chromium*) ;; *) exit 0 ;; esac
 
-# Beside it only what this system lacks was fetched; fonts are found by a configuration alone.
+# Only what this system lacks was fetched, so fonts may lie in both places: the configuration names
+# both.
 shell=$folder/root/usr/lib/chromium/chromium-headless-shell
 libraries=$(find "$folder/root" -name '*.so*' -exec dirname {} + | sort -u | paste -s -d :)
 if [ -d "$folder/root/usr/share/fonts" ]; then
     fonts="FONTCONFIG_FILE='$folder/fonts.conf'"
-    echo "<fontconfig><dir>$folder/root/usr/share/fonts</dir></fontconfig>" >"$folder/fonts.conf"
+    {
+        echo "<fontconfig><dir>/usr/share/fonts</dir><dir>$folder/root/usr/share/fonts</dir>"
+        echo "<cachedir>$folder/fontcache</cachedir></fontconfig>"
+    } >"$folder/fonts.conf"
 fi
 cat >"$folder/new" <<END
 #!/bin/sh

@@ -27,6 +27,7 @@ from autograder.grading.engine import Engine
 from autograder.grading.workers.pool import ForkServer
 from autograder.sandbox.host import ZygoteProcess
 from autograder.sandbox.limits import Level
+from tests import sampling
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -56,7 +57,13 @@ FILES = [
 ]
 
 
+def pytest_report_header() -> str:
+    how = "every long series whole" if sampling.SOAK else "a sample of each long series"
+    return f"COURSE_SEED={sampling.seed()} ({how}; see tests/sampling.py)"
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    sampling.seed()  # before pytest-xdist starts its workers, which inherit it
     # nbgrader's own use of SQLAlchemy; nbgrader_bridge/gradebook.py silences it in real life, but
     # pytest puts its own filters in place for each test.
     config.addinivalue_line(

@@ -36,6 +36,7 @@ from autograder.nbgrader_bridge.gradebook import db_url
 from autograder.records.submitted import Task
 from autograder.sandbox.jail import available_level
 from autograder.scoring.report import Report
+from tests import sampling
 
 PROJECT = Path(__file__).resolve().parent.parent
 NAMES = ["anna", "bo", "chidi", "dara", "emil", "fay"]
@@ -282,8 +283,7 @@ def test_a_disk_that_fills_costs_a_line_for_each_submission_and_the_next_run_com
 
 # -- kills at random moments ------------------------------------------------------
 
-KILLS = int(os.environ.get("CRASH_KILLS", "200"))
-CHAINS, SEED = 5, int(os.environ.get("CRASH_SEED", "20261122"))
+KILLS, CHAINS = (200, 5) if sampling.SOAK else (40, 2)
 VICTIMS = {"command": 9, "worker": 5, "fork_server": 1, "warm parent": 4, "interrupt": 1}
 
 
@@ -395,7 +395,7 @@ def phase(log: str) -> str:
 
 @pytest.mark.skipif(available_level()[0] != "full", reason="the host makes the full sandbox")
 @pytest.mark.timeout(3600)
-def test_killed_at_hundreds_of_moments_a_class_ends_as_if_nobody_had_been(
+def test_killed_at_many_moments_a_class_ends_as_if_nobody_had_been(
     released: Path, put: Callable[..., None], host: Host, tmp_path: Path
 ) -> None:
     prepared = Path(shutil.copytree(released, tmp_path / "prepared"))
@@ -415,7 +415,7 @@ def test_killed_at_hundreds_of_moments_a_class_ends_as_if_nobody_had_been(
         duration = undisturbed(quiet)
         expected[version] = everything(quiet)
 
-    rng, hit = random.Random(SEED), collections.Counter[tuple[str, str]]()
+    rng, hit = sampling.generator("kills"), collections.Counter[tuple[str, str]]()
     for chain in range(CHAINS):
         root, version = Path(shutil.copytree(prepared, tmp_path / f"chain{chain}")), 1
         put(root, version)

@@ -49,7 +49,7 @@ def test_what_is_around_a_place_never_changes(
 )
 def test_a_page_without_one_place_is_told_and_left_alone(text: str, tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(text)
-    with pytest.raises(CourseError, match=r"page\.md has no slot for the table"):
+    with pytest.raises(CourseError, match=r"page\.md has no place for the table"):
         Slot(tmp_path / "page.md", "x").put("new")
     assert (tmp_path / "page.md").read_text() == text
 

@@ -21,6 +21,7 @@ from autograder.files import OwnFolder
 from autograder.sandbox import wire
 from autograder.sandbox.last_words import how_it_ended, last_words
 from autograder.sandbox.limits import Level, Limits
+from autograder.sandbox.turnaround import Turnaround
 
 START_SECONDS = 120.0  # importing torch from a cold disk
 FIRST_PROCESS = "autograder.grading.workers.first_process"  # run by name: it is another package's
@@ -201,6 +202,11 @@ class Connection:
         with contextlib.suppress(OSError):
             self._socket.send(json.dumps(message).encode())
 
+    def excuse(self, seconds: float) -> None:
+        """Take back this much of the child's idle time: it waited for us."""
+        with contextlib.suppress(OSError):
+            self._socket.send(json.dumps({"excused_seconds": seconds}).encode())
+
     def account(self) -> dict[str, Any]:
         """Wait for the zygote's account of the child that ended."""
         try:
@@ -235,6 +241,7 @@ class Child:
         self.limits = limits
         self._reason = ""
         self._account: Account | None = None
+        self._turnaround = Turnaround(parent.excuse)
         channel.setblocking(False)
 
     def expect_ready(self) -> None:
@@ -302,12 +309,14 @@ class Child:
         return bytes(parts)
 
     def _wait(self, event: int, deadline: float) -> None:
+        self._turnaround.before_waiting()
         poll = select.poll()
         poll.register(self._channel, event)
         left = deadline - time.monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             self.kill("wall")
             raise ChildEnded(self.finish())
+        self._turnaround.after_waiting()
 
     def budget(self, cpu_seconds: float, wall_seconds: float) -> None:
         """Allow this much CPU time, and this long when idle, from now on."""
@@ -326,6 +335,7 @@ class Child:
             if not _gone(self._pidfd, 1.0):
                 self.kill("closed its connection to the grader")
             self._channel.close()
+            self._turnaround.close()
             raw = self._parent.account()
             os.close(self._pidfd)
             used = (float(raw[k]) for k in ("cpu_seconds", "waited_seconds", "peak_mib"))

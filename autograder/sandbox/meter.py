@@ -50,6 +50,12 @@ class Meter:
         self.used = self.idle = 0.0
         self.cpu_budget, self.wall_budget = cpu_seconds, wall_seconds
 
+    def excuse(self, seconds: float) -> None:
+        """Take back idle time in which the child waited for the grader."""
+        self.look()
+        self.idle = max(self.idle - seconds, 0.0)
+        self.waited = max(self.waited - seconds, 0.0)
+
     def exceeded(self, memory_mib: float) -> str:
         """Look, and name the limit that is exceeded: "cpu", "wall", "memory" or ""."""
         mib = self.look()

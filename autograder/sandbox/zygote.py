@@ -115,6 +115,8 @@ class Zygote:
         request = json.loads(body)
         if "limits" in request:
             self.waiting[connection] = Limits(**request["limits"])
+        elif child and "excused_seconds" in request:
+            child.meter.excuse(request["excused_seconds"])
         elif child:
             child.meter.renew(request["cpu_seconds"], request["wall_seconds"])
 
