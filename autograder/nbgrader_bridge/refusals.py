@@ -14,17 +14,17 @@ from autograder.errors import CourseError
 
 
 class Said(logging.Handler):
-    """Keeps nbgrader's complaints: the last line of a traceback is the reason."""
+    """Keeps why nbgrader failed: a traceback's last line, or else its first error's."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.reason = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a traceback's last line."""
-        text = record.getMessage().strip()
-        if text.startswith("Traceback"):
-            self.reason = text.splitlines()[-1]
+        """Keep a message's last line, if it tells more than what is kept already."""
+        lines = record.getMessage().strip().splitlines()
+        if lines and (not self.reason or lines[0].startswith("Traceback")):
+            self.reason = lines[-1]
 
 
 @contextmanager

@@ -51,6 +51,7 @@ def family(path: Path) -> str:
 # What an attack names the processes and files that it hopes to leave behind; each run of this
 # suite has a mark of its own (a process's name has 15 characters), so that two may run at once.
 WRITTEN_MARK, MARK = "hostile-mark", f"mark-{secrets.token_hex(4)}"
+DYING_SECONDS = 15.0  # a moment, on a machine that has other things to do
 CANARY = f"canary-{secrets.token_hex(12)}"
 LIMITS = """limits:
   cpu_seconds: 3
@@ -319,10 +320,10 @@ def left_files(place: Place) -> list[Path]:
 
 
 def wait_until_gone(place: Place) -> list[Any]:
-    """Give the kernel a moment to end what was killed; what then is left was left behind."""
-    for _ in range(40):
-        left = [*left_processes(), *jailed_processes(place.engine)]
-        if not left:
+    """Wait for the kernel to end what was killed; what is left after that was left behind."""
+    give_up = time.monotonic() + DYING_SECONDS
+    while left := [*left_processes(), *jailed_processes(place.engine)]:
+        if time.monotonic() > give_up:
             break
         time.sleep(0.05)
     return left

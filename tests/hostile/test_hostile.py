@@ -128,6 +128,8 @@ def test_the_harness_notices_files_and_processes_that_stay(place: Place) -> None
     path.touch()
     named = subprocess.Popen([MARK, "60"], executable="/bin/sleep")
     try:
+        while not Path(f"/proc/{named.pid}/cmdline").read_bytes():
+            pass  # execve() has succeeded, and the kernel sets the arguments a moment later
         assert path in left_files(place)
         assert left_processes()
     finally:
