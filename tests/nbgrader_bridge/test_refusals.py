@@ -39,12 +39,16 @@ def test_a_traceback_says_more_than_what_comes_around_it(
 def test_nbgraders_last_words_stand_in_the_line() -> None:
     said = Said()
     said.reason = "No write access to the exchange"
-    with pytest.raises(CourseError, match="^releasing risk: nbgrader says: No write access"):
-        with refusals("releasing risk", said):
-            raise SystemExit(1)
+    with (
+        pytest.raises(CourseError, match=r"^releasing risk: nbgrader says: No write access"),
+        refusals("releasing risk", said),
+    ):
+        raise SystemExit(1)
 
 
 def test_an_exception_of_its_own_is_told_where_nothing_was_logged() -> None:
-    with pytest.raises(CourseError, match="^releasing risk: nbgrader says: no such notebook$"):
-        with refusals("releasing risk", Said()):
-            raise NbGraderException("no such notebook\nand more")
+    with (
+        pytest.raises(CourseError, match=r"^releasing risk: nbgrader says: no such notebook$"),
+        refusals("releasing risk", Said()),
+    ):
+        raise NbGraderException("no such notebook\nand more")
