@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ import torch
 from autograder.authoring.reference import load_reference
 from autograder.bench import classroom, figures, meter, plain, report, run
 from autograder.bench.classroom import Classroom
-from autograder.bench.contenders import BenchFolder, Nbgrader, Otter
+from autograder.bench.contenders import BenchFolder, Floor, Kit, Nbgrader, Otter
 from autograder.bench.figures import Bench, Growth, Round, Spread
 from autograder.bench.meter import Usage
 from autograder.course.config import Course
@@ -284,9 +285,28 @@ def test_the_plain_courses_hold_every_exercise_and_every_point(
 # -- the command --------------------------------------------------------------
 
 
-def test_the_command_measures_the_kit_and_the_floor_and_writes_the_table(
-    course_root: Path, invoke: Callable[..., SimpleNamespace]
+class Meter:
+    """Stands for the real one: notes each command, and leaves the results that it would leave."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def measure(self, command: Sequence[str], *arguments: Any, **keywords: Any) -> Usage:
+        self.commands.append(" ".join(command[1:]))
+        if "--json" in command:
+            graded = {"student": "s0000", "points": 14.0}
+            file = Path(command[command.index("--json") + 1])
+            file.write_text(json.dumps({"submissions": [graded]}))
+        return Usage(cpu=2.0, wall=1.0, peak_mib=100.0, first=0.5)
+
+
+def test_the_command_measures_everybody_in_turn_and_writes_the_table(
+    course_root: Path, invoke: Callable[..., SimpleNamespace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    meter = Meter()
+    monkeypatch.setattr("autograder.bench.meter.measure", meter.measure)
+    levels = {"full": meter.measure(["-"]), "process": meter.measure(["-"])}
+    monkeypatch.setattr(Kit, "at_levels", lambda self, name, n, *asked: [levels[v] for v in asked])
     done = invoke(
         "bench", "--only", "kit,nojail,floor", "--rounds", "1", "--students", "1", "--sizes", "-",
         "--write", "performance.md", "--json", "bench.json", cwd=course_root,
@@ -294,23 +314,29 @@ def test_the_command_measures_the_kit_and_the_floor_and_writes_the_table(
     assert done.returncode == 0, done.stderr
     [round_] = json.loads((course_root / "bench.json").read_text())["rounds"]
     assert set(round_["runs"]) == {
-        "kit2",
-        "kit_start",
-        "nopictures",
-        "kit1",
-        "nojail",
-        "inside",
-        "outside",
-        "floor",
-        "floor_two",
-        "floor_start",
-        "imports",
-    }
+        "kit2", "kit_start", "nopictures", "kit1", "nojail", "inside", "outside",
+        "floor", "floor_two", "floor_start", "imports",
+    }  # fmt: skip
     assert round_["scores"] == {"kit": {"s0000": 14.0}}
-    assert 0.1 < round_["runs"]["outside"]["cpu"] / round_["runs"]["inside"]["cpu"] < 10
+    jobs = [re.findall(r"--jobs (\d)", c) for c in meter.commands if c.startswith("grade")]
+    assert jobs == [["2"], ["2"], ["2"], ["1"], ["2"]]
+    assert [c for c in meter.commands if "--sandbox process" in c and "--jobs 2" in c]
     page = (course_root / "performance.md").read_text()
     assert page.count("| this kit, 2 workers | ") == 1
     assert "| `otter run` | not measured |" in page
+    assert not (course_root / "work/gradebook.db").exists()
+
+
+def test_what_is_measured_is_the_real_command_and_the_real_floor(
+    course: Course, course_root: Path
+) -> None:
+    home = BenchFolder(course, Folders(course_root))
+    home.root.mkdir(parents=True)
+    kit, floor = Kit(home), Floor(home)
+    kit.prepare()
+    assert kit.grade("risk", 1, "--jobs", "1").cpu > 0
+    assert kit.scores() == {"s0000": 14.0}
+    assert floor.run("risk", 1).cpu > 0
     assert not (course_root / "work/gradebook.db").exists()
 
 
