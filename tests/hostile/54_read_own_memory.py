@@ -1,4 +1,4 @@
-# Scans the memory that it inherited from the warm parent for leftovers of the grader.
+# Scans the memory that it inherited from the zygote for leftovers of the grader.
 # %%
 import os, re
 def show(where, data):

@@ -1,4 +1,4 @@
-# Connects to every unix socket it can name: the warm parent's, docker's, dbus's, abstract ones.
+# Connects to every unix socket it can name: the zygote's, docker's, dbus's, abstract ones.
 # %%
 import glob, os, socket
 names = glob.glob("/tmp/course-sandbox-*/zygote") + glob.glob("/run/**/*.sock", recursive=True)
