@@ -1,13 +1,14 @@
-"""``course release``, ``new``, ``schema``: what instructors make."""
+"""``course release``, ``init``, ``new``, ``try``, ``schema``: what instructors make."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder.commands.console import out, verb
+from autograder.commands.console import ATTENTION, DONE, AssignmentName, level_named, out, verb
 from autograder.course.config import schema_text
 from autograder.course.load import open_course
 
@@ -61,6 +62,40 @@ def new(
         out.print(str(path.relative_to(folders.root)))
     out.print(f"Now: course release {assignment}, course audit {assignment}")
     return 0
+
+
+@verb
+def try_(
+    assignment: AssignmentName,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(help="Title of an answer in the bank; may be given several times."),
+    ] = None,
+    exercise: Annotated[
+        str | None, typer.Option(help="All answers of this exercise, or which one is meant.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for submissions and pages.", show_default=False)
+    ] = None,
+    sandbox: Annotated[
+        str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
+    ] = None,
+) -> int:
+    """Grade answers of the bank as submissions, and show what a student would read.
+
+    Without an answer: the reference and the blank release. Works in a temporary folder; the
+    gradebook and work/ stay as they are. Exit code 1 when a submission needs attention.
+
+    Example: [bold]course try risk --exercise risks --answer "forgets π"[/]
+    """
+    from autograder.commands import try_answers
+
+    course, folders = open_course()
+    name = course.assignment(assignment).id
+    todo = try_answers.chosen(folders, name, answer or [], exercise)
+    place = try_answers.place(folders, to)
+    attention = try_answers.run(out, course, folders, name, todo, place, level_named(sandbox))
+    return ATTENTION if attention else DONE
 
 
 @verb
