@@ -13,7 +13,7 @@ from autograder.course.load import load_course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create(folders: Folders, name: str, title: str) -> list[Path]:
@@ -27,22 +27,31 @@ def create(folders: Folders, name: str, title: str) -> list[Path]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(f"{name!r} cannot name an assignment: small letters, digits, underscores")
-    targets = {
-        folders.solution(name): "solution.py.txt",
-        folders.checks(name): "checks.py.txt",
-        folders.bank(name): "bank.py.txt",
-    }
+    targets = files(folders, name, title)
     for path in targets:
         if path.exists():
             raise CourseError(f"{path.relative_to(folders.root)} exists already")
     config = folders.root / FILE
     entry = _entry(config, name, title)
-    for path, template in targets.items():
-        text = (_TEMPLATES / template).read_text(encoding="utf-8")
-        write_atomically(path, text.replace("ID", name).replace("TITLE", title).encode())
+    for path, content in targets.items():
+        write_atomically(path, content)
     write_atomically(config, entry)
     load_course(folders.root)
     return [*targets, config]
+
+
+def files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
+    """The three files of a new assignment, and what they hold."""
+    targets = {
+        folders.solution(name): "solution.py.txt",
+        folders.checks(name): "checks.py.txt",
+        folders.bank(name): "bank.py.txt",
+    }
+    found = {}
+    for path, template in targets.items():
+        text = (TEMPLATES / template).read_text(encoding="utf-8")
+        found[path] = text.replace("ID", name).replace("TITLE", title).encode()
+    return found
 
 
 def _entry(config: Path, name: str, title: str) -> bytes:

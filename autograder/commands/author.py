@@ -46,6 +46,27 @@ def release(
 
 
 @verb
+def init(
+    folder: Annotated[Path, typer.Argument(help="The new course's folder: empty, or missing.")],
+    title: Annotated[
+        str | None, typer.Option(help="The course's title.", show_default=False)
+    ] = None,
+) -> int:
+    """Make a course of one small assignment that can be released, audited and graded at once.
+
+    Example: [bold]course init my-course --title "My course"[/]
+    """
+    from autograder.authoring import init as courses
+
+    course_id, files = courses.create(folder, title)
+    out.print("\n".join(map(str, files)), markup=False)
+    out.print(
+        f"A course with the id {course_id}. Now: cd {folder}, then course release, course audit"
+    )
+    return DONE
+
+
+@verb
 def new(
     assignment: Annotated[str, typer.Argument(help="The new assignment's id, such as momentum.")],
     title: Annotated[str | None, typer.Option(help="Its title.", show_default=False)] = None,

@@ -33,7 +33,19 @@ def open_course(root: Path | None = None) -> tuple[Course, Folders]:
     """
     root = root or find_root()
     course = load_course(root)
+    _refuse_an_older_layout(root, course)
     return course, Folders(root, course.checks, course.bank)
+
+
+def _refuse_an_older_layout(root: Path, course: Course) -> None:
+    """Tell a course that keeps its checks where an older kit looked for them what to write."""
+    older = root / "autograder" / "checks"
+    if not (root / course.checks).is_dir() and older.is_dir():
+        raise CourseError(
+            f"{root / FILE}: there is no folder {course.checks}/, and an older kit kept the hidden "
+            "checks in autograder/checks/; add two lines: `checks: autograder/checks` and "
+            "`bank: autograder/bank`"
+        )
 
 
 def load_course(root: Path) -> Course:

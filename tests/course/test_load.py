@@ -363,6 +363,23 @@ def test_each_assignment_has_its_four_files(assignment):
         assert find(assignment).is_file()
 
 
+def test_a_course_made_for_an_older_kit_is_told_what_to_write(tmp_path):
+    text = "id: c\ntitle: C\nassignments: [{id: risk, title: Risk}]\n"
+    (tmp_path / "course.yml").write_text(text)
+    (tmp_path / "autograder/checks").mkdir(parents=True)
+    with pytest.raises(CourseError) as told:
+        open_course(tmp_path)
+    assert "\n" not in str(told.value)
+    assert "add two lines: `checks: autograder/checks` and `bank: autograder/bank`" in str(
+        told.value
+    )
+    (tmp_path / "course.yml").write_text(
+        "checks: autograder/checks\nbank: autograder/bank\n" + text
+    )
+    _, folders = open_course(tmp_path)
+    assert folders.checks("risk") == tmp_path / "autograder/checks/test_risk.py"
+
+
 # -- suggestions --------------------------------------------------------------
 
 
