@@ -1,13 +1,14 @@
-"""``course release``, ``new``, ``schema``: what instructors make."""
+"""``course release``, ``new``, ``try``, ``schema``: what instructors make."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from autograder.commands.console import out, verb
+from autograder.commands.console import ATTENTION, DONE, AssignmentName, level_named, out, verb
 from autograder.course.config import schema_text
 from autograder.course.load import open_course
 
@@ -61,6 +62,42 @@ def new(
         out.print(str(path.relative_to(folders.root)))
     out.print(f"Now: course release {assignment}, course audit {assignment}")
     return 0
+
+
+@verb
+def try_(
+    assignment: AssignmentName,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(help="Title of an answer in the bank; may be given several times."),
+    ] = None,
+    exercise: Annotated[
+        str | None,
+        typer.Option(help="The answer's exercise; without --answer: all known answers to it."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="Folder for submissions and pages; a temporary one else.")
+    ] = None,
+    sandbox: Annotated[
+        str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
+    ] = None,
+) -> int:
+    """Grade known answers as a student would hand them in; the reference and the blank by default.
+
+    The other exercises hold the reference. Writes nothing below work/. Exit code 1 when a
+    submission needs attention.
+
+    Example: [bold]course try risk --answer "the book's way"[/]
+    """
+    from autograder.commands import try_answers
+
+    course, folders = open_course()
+    course.assignment(assignment)
+    level = level_named(sandbox)
+    todo = try_answers.chosen(folders, assignment, answer or [], exercise)
+    place = try_answers.place(folders, to)
+    attention = try_answers.run(out, course, folders, assignment, todo, place, level)
+    return ATTENTION if attention else DONE
 
 
 @verb
