@@ -1,95 +1,43 @@
-"""The numbers in the notebooks' prose, each recomputed: none may be wrong in any digit it shows."""
+"""The numbers in the notebooks' prose, each recomputed: none may be wrong in any digit it shows.
+
+tests/facts/course.py computes those of the syllabus. An assignment that shows others has them in
+tests/facts/ID.py.
+"""
 
 from __future__ import annotations
 
 import itertools
 import math
 import re
+import runpy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.authoring.source import read_source
+from autograder.course.load import open_course
 
-ROOT = Path(__file__).parent.parent
-NAMES = ["risk", "minima", "stationary", "saddles", "gradients"]
+HERE = Path(__file__).parent
+COURSE, FOLDERS = open_course(HERE.parent)
+NAMES = [assignment.id for assignment in COURSE.assignments]
 NUMBER = re.compile(r"(?<![\w.])-?\d+\.\d{2,}(?:e-?\d+)?(?!\d)|(?<![\w.])\d\.\d+e-\d+")
 
 
-def f(x):
-    return x * np.cos(np.pi * x)
+def facts_of(name: str) -> dict[str, Any]:
+    """The names that a file of facts defines; none where there is no such file."""
+    path = HERE / "facts" / f"{name}.py"
+    return runpy.run_path(str(path)) if path.exists() else {}
 
 
-def g(x):
-    return f(x) + 0.2 * np.cos(5 * np.pi * x)
-
-
-def f_slope(x):
-    return np.cos(np.pi * x) - np.pi * x * np.sin(np.pi * x)
-
-
-def lowest(fn, lo, hi):
-    """The global minimum of fn, by a fine grid and two finer ones around its lowest point."""
-    for _ in range(4):
-        xs = np.linspace(lo, hi, 200_001)
-        best = xs[np.argmin(fn(xs))]
-        width = (hi - lo) / 1000
-        lo, hi = max(lo, best - width), min(hi, best + width)
-    return float(best)
-
-
-F_MIN = lowest(f, -1, 2)
-G_MIN = lowest(g, -1, 2)
-LEFT = lowest(f, -0.8, 0.2)
-TOP = lowest(lambda x: -f(x), 0.1, 0.5)
-G_EDGES = [lowest(lambda x: -g(x), 0.7, 0.9), lowest(lambda x: -g(x), 1.1, 1.32)]
-GRID_349 = np.linspace(-1, 2, 349)
-GRID_400 = np.linspace(-1, 2, 400)
-
-
-def chain(w: float, x: float, layers: int) -> float:
-    slope = 1.0
-    for _ in range(layers):
-        x = math.tanh(w * x)
-        slope *= w * (1 - x * x)
-    return slope
-
-
-FACTS = {
-    "π": math.pi,
-    "minimum of f": F_MIN,
-    "its value": f(F_MIN),
-    "shallow minimum of f": LEFT,
-    "its value ": f(LEFT),
-    "hilltop of f": TOP,
-    "minimum of g": G_MIN,
-    "its value  ": g(G_MIN),
-    "distance of the argmins": F_MIN - G_MIN,
-    "risk at g's argmin": f(G_MIN),
-    "excess risk": f(G_MIN) - f(F_MIN),
-    "difference of the minima": f(F_MIN) - g(G_MIN),
-    "left edge of g's deepest basin": G_EDGES[0],
-    "right edge of g's deepest basin": G_EDGES[1],
-    "error of 349 grid points": abs(GRID_349[np.argmin(g(GRID_349))] - G_MIN),
-    "error of 400 grid points": abs(GRID_400[np.argmin(g(GRID_400))] - G_MIN),
-    "slope of f at g's argmin": abs(f_slope(G_MIN)),
-    "what an x in its tolerance costs there": abs(f_slope(G_MIN)) * 2e-3,
-    "tanh' at 4": 1 - math.tanh(4) ** 2,
-    "e^-2": math.exp(-2),
-    "largest slope of the sigmoid": 0.25,
-    "50 layers of w = 1": chain(1.0, 1.0, 50),
-    # Gaussian orthogonal ensemble, n = 2: (2 - sqrt 2)/4; n = 3: (pi - 2 sqrt 2)/(4 pi).
-    "P(all positive), n = 2": (2 - math.sqrt(2)) / 4,
-    "P(all positive), n = 3": (math.pi - 2 * math.sqrt(2)) / (4 * math.pi),
-}
-
-
-CHOSEN = {"0.35"}  # a start of gradient descent: an author's choice, not a result
+SYLLABUS = facts_of("course")
+FACTS: dict[str, float] = SYLLABUS["FACTS"]
+F_MIN, LEFT, TOP, f = (SYLLABUS[word] for word in ("F_MIN", "LEFT", "TOP", "f"))
 
 
 def numbers(name: str) -> list[str]:
-    cells = read_source(ROOT / "solutions" / f"{name}.py")
+    cells = read_source(FOLDERS.solution(name))
     prose = [cell.source for cell in cells if cell.kind == "markdown"]
     return list(itertools.chain.from_iterable(NUMBER.findall(text) for text in prose))
 
@@ -104,11 +52,26 @@ def shown(value: float, like: str) -> str:
     return f"{value:.{digits}f}"
 
 
+def unexplained(numbers: set[str], facts: dict[str, float], chosen: set[str]) -> set[str]:
+    """The numbers that are no fact, to the digits they show, and that nobody has chosen."""
+    return {
+        number
+        for number in numbers - chosen
+        if all(shown(float(value), number) != number for value in facts.values())
+    }
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_number_in_the_prose_is_a_fact(name):
-    for number in set(numbers(name)) - CHOSEN:
-        good = [fact for fact, value in FACTS.items() if shown(float(value), number) == number]
-        assert good, f"{name}: no fact is {number}"
+    own = facts_of(name)
+    facts = FACTS | own.get("FACTS", {})
+    chosen = SYLLABUS["CHOSEN"] | own.get("CHOSEN", set())
+    left = unexplained(set(numbers(name)), facts, chosen)
+    assert left == set(), f"no fact is {left}; compute it in FACTS of tests/facts/{name}.py"
+
+
+def test_a_number_that_is_wrong_in_its_last_digit_is_noticed():
+    assert unexplained({"3.14", "3.142", "3.143", "0.50"}, {"π": math.pi}, {"0.50"}) == {"3.143"}
 
 
 def test_the_facts_themselves_are_the_syllabus_s():

@@ -93,29 +93,31 @@ def try_(
         typer.Option(help="Title of an answer in the bank; may be given several times."),
     ] = None,
     exercise: Annotated[
-        str | None, typer.Option(help="All answers of this exercise, or which one is meant.")
+        str | None,
+        typer.Option(help="The answer's exercise; without --answer: all known answers to it."),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option(help="Folder for submissions and pages.", show_default=False)
+        Path | None, typer.Option(help="Folder for submissions and pages; a temporary one else.")
     ] = None,
     sandbox: Annotated[
         str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
     ] = None,
 ) -> int:
-    """Grade answers of the bank as submissions, and show what a student would read.
+    """Grade known answers as a student would hand them in; the reference and the blank by default.
 
-    Without an answer: the reference and the blank release. Works in a temporary folder; the
-    gradebook and work/ stay as they are. Exit code 1 when a submission needs attention.
+    The other exercises hold the reference. Writes nothing below work/. Exit code 1 when a
+    submission needs attention.
 
     Example: [bold]course try risk --exercise risks --answer "forgets π"[/]
     """
     from autograder.commands import try_answers
 
     course, folders = open_course()
-    name = course.assignment(assignment).id
-    todo = try_answers.chosen(folders, name, answer or [], exercise)
+    course.assignment(assignment)
+    level = level_named(sandbox)
+    todo = try_answers.chosen(folders, assignment, answer or [], exercise)
     place = try_answers.place(folders, to)
-    attention = try_answers.run(out, course, folders, name, todo, place, level_named(sandbox))
+    attention = try_answers.run(out, course, folders, assignment, todo, place, level)
     return ATTENTION if attention else DONE
 
 

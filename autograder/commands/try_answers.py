@@ -111,8 +111,8 @@ def _of(scored: ExerciseReport | CheckReport) -> str:
 
 def _check(check: CheckReport) -> str:
     said = f"{OUTCOME_WORDS[check.outcome]:<11}  {_of(check):<10} {check.title}"
-    words = message(check) or check.fault
-    return f"{said}\n{' ' * 17}{words}" if words else said
+    words = [message(check), *check.fault.rstrip().splitlines()]  # a fault is the checks' author's
+    return "\n".join([said, *(f"{' ' * 17}{line}" for line in words if line)])
 
 
 def _verdict(answer: Answer, exercise: ExerciseReport) -> list[str]:
