@@ -20,12 +20,12 @@ class Slot:
     """
 
     page: Path
-    keeper: str
+    name: str
 
     @property
     def marks(self) -> tuple[str, str]:
         """What the slot begins and ends with."""
-        return f"<!-- {self.keeper}: begin -->", f"<!-- {self.keeper}: end -->"
+        return f"<!-- {self.name}: begin -->", f"<!-- {self.name}: end -->"
 
     def around(self) -> tuple[str, str, str]:
         """The page before the slot, what stands in it, and the page after it.

@@ -88,7 +88,7 @@ class Browser:
     """A running browser; see :func:`running`."""
 
     def __init__(self, address: str) -> None:
-        self._line = websocket.create_connection(
+        self._connection = websocket.create_connection(
             address, timeout=PAGE_SECONDS, suppress_origin=True, http_no_proxy=["127.0.0.1"]
         )
         self._number = 0
@@ -116,7 +116,7 @@ class Browser:
             frame == blank["id"] and document != blank["loaderId"]
             for frame, document in self._quiet
         ):
-            self._note(json.loads(self._line.recv()))
+            self._note(json.loads(self._connection.recv()))
         yield self._visit
         self._session = ""
         self._call("Target.closeTarget", targetId=page["targetId"])
@@ -130,13 +130,13 @@ class Browser:
         return answer["result"].get("value")
 
     def close(self) -> None:
-        """Hang up."""
-        self._line.close()
+        """Close the connection."""
+        self._connection.close()
 
     def _call(self, method: str, **parameters: Any) -> Any:
         number = self._tell(method, **parameters)
         while True:
-            said = json.loads(self._line.recv())
+            said = json.loads(self._connection.recv())
             if said.get("id") == number:
                 assert "error" not in said, (method, said["error"])
                 return said["result"]
@@ -146,7 +146,7 @@ class Browser:
         """Call without waiting for the answer, which bears the number that is returned."""
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
-        self._line.send(json.dumps(message | self._to_page))
+        self._connection.send(json.dumps(message | self._to_page))
         return self._number
 
     def _fulfil(self, request: str, url: str) -> None:

@@ -284,7 +284,7 @@ def test_a_disk_that_fills_costs_a_line_for_each_submission_and_the_next_run_com
 # -- kills at random moments ------------------------------------------------------
 
 KILLS, CHAINS = (200, 5) if sampling.SOAK else (40, 2)
-VICTIMS = {"command": 9, "worker": 5, "fork_server": 1, "warm parent": 4, "interrupt": 1}
+VICTIMS = {"command": 9, "worker": 5, "fork_server": 1, "zygote": 4, "interrupt": 1}
 
 
 class Host:
@@ -354,17 +354,17 @@ def children(pid: int) -> list[int]:
 def family_of(command: int) -> dict[str, list[int]]:
     """The processes that a command has started, by what they are.
 
-    The warm parent is three, outside, between, and inside the namespaces; out of the first
+    The zygote is three processes, outside, between, and inside the namespaces; out of the first
     comes the one that workers are forked from, with a session of its own.
     """
-    found: dict[str, list[int]] = {"warm parent": [], "fork_server": [], "worker": []}
+    found: dict[str, list[int]] = {"zygote": [], "fork_server": [], "worker": []}
     todo = [command]
     while todo:
         for pid in children(todo.pop()):
             with suppress(ProcessLookupError):
                 leads = os.getsid(pid) == pid
-                if not found["warm parent"] or (not leads and len(found["warm parent"]) < 3):
-                    found["warm parent"].append(pid)
+                if not found["zygote"] or (not leads and len(found["zygote"]) < 3):
+                    found["zygote"].append(pid)
                     todo.append(pid)
                 elif leads:
                     found["fork_server"].append(pid)
@@ -444,7 +444,7 @@ def test_killed_at_many_moments_a_class_ends_as_if_nobody_had_been(
 
 
 def family(command: int, temporary: Path) -> list[str]:
-    """What runs in a command's session, and warm parents, which have their own."""
+    """What runs in a command's session, and zygotes, which have their own."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:

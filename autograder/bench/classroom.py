@@ -59,8 +59,8 @@ class Classroom:
     def answers(self, number: int) -> dict[str, str]:
         """Exercise → what student ``number`` wrote; an exercise left unwritten is not in it."""
         written = {
-            e: self.right[e][(number * (place + 1) + self.shift) % len(self.right[e])]
-            for place, e in enumerate(self.exercises)
+            e: self.right[e][(number * (position + 1) + self.shift) % len(self.right[e])]
+            for position, e in enumerate(self.exercises)
         }
         chosen = self.exercises[(number // PERIOD) % len(self.exercises)]
         match (number + self.shift) % PERIOD:

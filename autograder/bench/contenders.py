@@ -107,12 +107,12 @@ class Kit:
         if (self.root / "template").exists():
             return
         shutil.rmtree(self.root, ignore_errors=True)
-        own, origin = self.home.folders, self.home.folders.root
+        own, course_root = self.home.folders, self.home.folders.root
         parts = (own.solutions, own.releases, own.checks_folder, own.bank_folder)
         for part in parts:
-            shutil.copytree(part, self.root / part.relative_to(origin))
+            shutil.copytree(part, self.root / part.relative_to(course_root))
         for name in ("course.yml", "nbgrader_config.py"):
-            shutil.copyfile(origin / name, self.root / name)
+            shutil.copyfile(course_root / name, self.root / name)
         _, folders = open_course(self.root)
         for name in self.home.names:
             generate_assignment(self.home.course, folders, name)

@@ -76,7 +76,7 @@ class Student:
     """One student's functions, for the checks of one submission.
 
     Attributes:
-        touched: What the last call changed of its arguments, in words.
+        mutated_arguments: What the last call changed of its arguments, in words.
         called: The last call, as a student would write it.
     """
 
@@ -162,9 +162,9 @@ class Student:
             raise Failure(f"{what}: {stopped}", hint=_STOPPED_HINT) from None
         if reply["op"] == "error":
             raise self._error(what, reply)
-        touched = reply.get("mutated")
+        mutated = reply.get("mutated")
         self.mutated_arguments = (
-            [plain_text(t)[:120] for t in touched[:8]] if isinstance(touched, list) else []
+            [plain_text(m)[:120] for m in mutated[:8]] if isinstance(mutated, list) else []
         )
         return reply.get("value")
 

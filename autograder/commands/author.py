@@ -75,11 +75,11 @@ def new(
 
     Example: [bold]course new momentum --title "Momentum"[/]
     """
-    from autograder.authoring import scaffold as skeletons
+    from autograder.authoring import scaffold
 
     _, folders = open_course()
     words = title or assignment.replace("_", " ").capitalize()
-    for path in skeletons.create(folders, assignment, words):
+    for path in scaffold.create(folders, assignment, words):
         out.print(str(path.relative_to(folders.root)))
     out.print(f"Now: course release {assignment}, course audit {assignment}")
     return 0

@@ -48,7 +48,7 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
     except OSError as error:
         raise CourseError(f"{folder} cannot be read: {error.strerror}") from None
     tasks = [task for entry in entries if (task := _task(entry, name))]
-    tasks = _without_twins(tasks)
+    tasks = _refuse_double_spellings(tasks)
     if only is not None:
         if only not in [entry.name for entry in entries]:
             raise CourseError(f"{folder} has no student {only!r}")
@@ -91,18 +91,18 @@ def same_student(student: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", student).casefold())
 
 
-def _without_twins(tasks: list[Task]) -> list[Task]:
+def _refuse_double_spellings(tasks: list[Task]) -> list[Task]:
     """Two spellings of one id are for a person to tell apart: neither is graded."""
     spelt: dict[str, list[Task]] = {}
     for task in tasks:
         spelt.setdefault(same_student(task.student), []).append(task)
     return [
-        task if len(twins) == 1 else replace(task, trouble=_twins(twins))
+        task if len(spellings) == 1 else replace(task, trouble=_double_spelling(spellings))
         for task in tasks
-        if (twins := spelt[same_student(task.student)])
+        if (spellings := spelt[same_student(task.student)])
     ]
 
 
-def _twins(twins: list[Task]) -> str:
-    names = " and ".join(ascii(task.path.parent.parent.name) for task in twins)
-    return f"one student's id, spelt in {len(twins)} ways: {names}; keep one of these folders"
+def _double_spelling(spellings: list[Task]) -> str:
+    names = " and ".join(ascii(task.path.parent.parent.name) for task in spellings)
+    return f"one student's id, spelt in {len(spellings)} ways: {names}; keep one of these folders"

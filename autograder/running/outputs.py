@@ -38,7 +38,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 # What MathJax, which sets formulas anywhere in formgrader's pages, does beyond mathematics: links,
 # styles, words on a click, and boxes moved to where they cover something else.
-_DEEDS = re.compile(
+_MATHJAX_COMMANDS = re.compile(
     r"\\(?=(?:href|url|style|class|cssId|bbox|mmlToken|unicode|require|toggle|mathtip|texttip"
     r"|Tooltip|rule|Rule|Space|raise|lower|moveleft|moveright|smash|(?:math)?[rlc]lap"
     r"|m?kern|[hm]skip|[hm]space|\\\*?\s*\[\s*-)(?![A-Za-z]))"
@@ -177,7 +177,7 @@ def sanitize_html(text: str) -> str:
         attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
         link_rel=None,
     )
-    return _DEEDS.sub("\\\\\u200b", cleaned)
+    return _MATHJAX_COMMANDS.sub("\\\\\u200b", cleaned)
 
 
 def sanitize_markdown(text: str) -> str:
@@ -192,6 +192,6 @@ def sanitize_markdown(text: str) -> str:
     text = re.sub(r"\](?=[(:])|https?:(?=//)", "\\g<0>\u200b", text, flags=re.I)
     # A heading gets its words as its id, which formgrader's own fields would be looked up by.
     text = re.sub(r"(?m)(#.*)$|(?=\n[ >\t]*(?:=+|-+)[ \t]*$)", "\\1\u200b", text)
-    text = _DEEDS.sub("\\\\\u200b", text)
+    text = _MATHJAX_COMMANDS.sub("\\\\\u200b", text)
     # An attachment, which the graded notebook does not have, would end formgrader's page.
     return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)

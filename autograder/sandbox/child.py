@@ -50,12 +50,12 @@ def warm_up(folder: Path) -> None:
 
     _shell = notebook_shell.create(folder)
     scope.remember_libraries()
-    _rehearse(_EVERYBODYS)
+    _rehearse(_NEEDED_BY_ALL)
 
 
 def warm_up_more() -> None:
     """Exercise what many notebooks need, a second of imports: worth it from the second one on."""
-    _rehearse(_MANYS)
+    _rehearse(_NEEDED_BY_MANY)
 
 
 def _rehearse(sources: list[str]) -> None:
@@ -68,12 +68,12 @@ def _rehearse(sources: list[str]) -> None:
     _seed(0)
 
 
-_EVERYBODYS = [
+_NEEDED_BY_ALL = [
     "import torch, numpy as np, matplotlib.pyplot as plt\nprint('warm')",
     "fig, ax = plt.subplots(); ax.plot([0, 1], label='$x$'); ax.legend(); plt.show()",
     "raise NotImplementedError('warm')",
 ]
-_MANYS = [
+_NEEDED_BY_MANY = [
     "import torch, numpy as np, matplotlib.pyplot as plt",
     "p = torch.zeros(2, requires_grad=True)\n"
     "opt = torch.optim.SGD([p], lr=0.1)\n(p * p).sum().backward()\nopt.step()",
@@ -83,14 +83,14 @@ _MANYS = [
 ]
 
 
-def serve(connection: socket.socket, limits: Limits) -> None:
-    """Answer the grader's messages until it hangs up."""
-    _hush()
-    line = Line(connection)
-    line.send({"op": "ready"})
-    student = StudentSide(line, limits)
+def serve(channel: socket.socket, limits: Limits) -> None:
+    """Answer the grader's messages until it closes its end of the socket."""
+    _redirect_standard_descriptors()
+    connection = WireConnection(channel)
+    connection.send({"op": "ready"})
+    student = StudentSide(connection, limits)
     while True:
-        message = line.receive()
+        message = connection.receive()
         match message["op"]:
             case "run":
                 student.run(message["cells"], message["exercises"], message["pictures"])
@@ -98,8 +98,8 @@ def serve(connection: socket.socket, limits: Limits) -> None:
                 student.answer(message)
 
 
-def _hush() -> None:
-    """Point the standard descriptors at nothing: a flood there must not reach anybody."""
+def _redirect_standard_descriptors() -> None:
+    """Redirect descriptors 0, 1 and 2 to /dev/null, so that output can't fill the zygote's log."""
     null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
@@ -110,11 +110,11 @@ class Missing(Exception):
     """The notebook defines no such function."""
 
 
-class Line:
+class WireConnection:
     """The wire to the grader, as blocking calls."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
         self._owner = os.getpid()
 
     def send(self, message: dict[str, Any]) -> None:
@@ -125,7 +125,7 @@ class Line:
         """Send bytes that are a frame already."""
         if os.getpid() != self._owner:  # a fork that the student forgot to end
             os._exit(0)
-        self._connection.sendall(frame)
+        self._channel.sendall(frame)
 
     def receive(self) -> Any:
         """Wait for a message; the grader's hanging up ends this process."""
@@ -134,7 +134,7 @@ class Line:
     def _read(self, count: int) -> bytes:
         parts = bytearray()
         while len(parts) < count:
-            part = self._connection.recv(min(count - len(parts), 2**20))
+            part = self._channel.recv(min(count - len(parts), 2**20))
             if not part:
                 os._exit(0)
             parts += part
@@ -144,8 +144,8 @@ class Line:
 class StudentSide:
     """The student's namespace, and what the grader asks of it."""
 
-    def __init__(self, line: Line, limits: Limits) -> None:
-        self.line = line
+    def __init__(self, connection: WireConnection, limits: Limits) -> None:
+        self.connection = connection
         self.limits = limits
         self.scopes: dict[str, scope.Scope] = {}
 
@@ -157,27 +157,27 @@ class StudentSide:
 
         _seed(0)
         _shell.pictures = pictures
-        keeper = scope.ScopeRecorder(_shell.user_ns, exercises)
+        recorder = scope.ScopeRecorder(_shell.user_ns, exercises)
         for index, cell in enumerate(cells):
-            self.line.send({"op": "begin", "index": index})
+            self.connection.send({"op": "begin", "index": index})
             outputs: list[dict[str, Any]] = []
             if not cell["skip"]:
-                keeper.before(cell["exercise"], cell["closes"])
+                recorder.before(cell["exercise"], cell["closes"])
                 outputs = notebook_shell.run_cell(
                     _shell, cell["source"], self.limits.output_kib * 1024
                 )
-            self.line.send({"op": "cell", "index": index, "outputs": outputs})
-        self.scopes = keeper.scopes()
-        self.line.send({"op": "done"})
+            self.connection.send({"op": "cell", "index": index, "outputs": outputs})
+        self.scopes = recorder.scopes()
+        self.connection.send({"op": "done"})
 
     def answer(self, message: dict[str, Any]) -> None:
         """Call one function and reply with its value, or with what it raised."""
         reply: dict[str, Any] = {"id": message["id"]}
-        place = self.scopes.get(message["exercise"])
-        if place is None:
-            place = scope.Scope.of(_shell.user_ns)
+        view = self.scopes.get(message["exercise"])
+        if view is None:
+            view = scope.Scope.of(_shell.user_ns)
         try:
-            with place.entered(_shell.user_ns):
+            with view.entered(_shell.user_ns):
                 _seed(message["seed"])
                 arguments, keywords = self._receive(message["args"]), message["kwargs"]
                 before = [_snapshot(a) for a in arguments]
@@ -188,7 +188,7 @@ class StudentSide:
                 body = wire.pack(reply)
         except BaseException as error:  # SystemExit and KeyboardInterrupt are answers, too
             body = wire.pack({"id": message["id"], "op": "error"} | _explain(error))
-        self.line.write(body)
+        self.connection.write(body)
 
     def _function(self, message: dict[str, Any], namespace: dict[str, Any]) -> Callable[..., Any]:
         if message["op"] == "call":
@@ -218,8 +218,8 @@ class StudentSide:
 
     def _ask(self, number: int, order: int, x: Any) -> Any:
         """Have the grader evaluate a function that stays with it."""
-        self.line.send({"op": "callback", "number": number, "order": order, "x": x})
-        return self.line.receive()["value"]
+        self.connection.send({"op": "callback", "number": number, "order": order, "x": x})
+        return self.connection.receive()["value"]
 
 
 def _seed(seed: int) -> None:

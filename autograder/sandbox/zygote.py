@@ -108,7 +108,7 @@ class Zygote:
             body = b""
         child = self.children.get(connection)
         if not body:  # the worker has ended, and its child must end with it
-            self._hang_up(connection)
+            self._drop_connection(connection)
             if child:
                 child.kill("abandoned")
             return
@@ -120,7 +120,7 @@ class Zygote:
         elif child:
             child.meter.renew(request["cpu_seconds"], request["wall_seconds"])
 
-    def _hang_up(self, connection: socket.socket) -> None:
+    def _drop_connection(self, connection: socket.socket) -> None:
         self.waiting.pop(connection, None)
         self.selector.unregister(connection)
         connection.close()
@@ -138,7 +138,7 @@ class Zygote:
         except OSError:  # the machine is out of memory or processes: this worker's loss only
             near.close()
             far.close()
-            self._hang_up(connection)
+            self._drop_connection(connection)
             return
         if pid == 0:
             _become_child(far, self, limits)

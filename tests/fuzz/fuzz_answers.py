@@ -30,7 +30,7 @@ NUMBER = 7  # of every question here; what a real child cannot know, this one gu
 CELLS = 2
 
 
-class Line(Child):
+class ScriptedChild(Child):
     """A child that has said everything already, and then ends."""
 
     def __init__(self, said: bytearray) -> None:
@@ -65,7 +65,7 @@ def one(data: bytes) -> None:
     said = bytearray(_frames(data))
     execution.secrets = SimpleNamespace(randbits=lambda _: NUMBER)  # type: ignore[attr-defined]
     run = Execution(
-        SimpleNamespace(spawn=lambda limits: Line(said)),  # type: ignore[arg-type]
+        SimpleNamespace(spawn=lambda limits: ScriptedChild(said)),  # type: ignore[arg-type]
         Limits(restarts=2),
         [Cell("1") for _ in range(CELLS)],
         {"risks": ["f"]},

@@ -12,19 +12,19 @@ from autograder.reading import layout as submission
 from autograder.reading.release import load_release
 
 RELEASE = Path(__file__).resolve().parents[2] / "assignments/risk/risk.ipynb"
-SKELETON = load_release(RELEASE)
-IDS = [cell.id for cell in SKELETON.cells]
+RELEASED = load_release(RELEASE)
+IDS = [cell.id for cell in RELEASED.cells]
 
 
 def one(data: bytes) -> None:
     """Read ``data`` as an .ipynb."""
     try:
-        read = submission.read(data, SKELETON)
+        read = submission.read(data, RELEASED)
     except Unreadable:
         return
     assert [c.id for c in read.cells if c.id] == IDS, "the release's cells, in the release's order"
     for cell in read.cells:
-        given = next((c for c in SKELETON.cells if c.id == cell.id), None)
+        given = next((c for c in RELEASED.cells if c.id == cell.id), None)
         if given is not None and given.part in ("check", "setup", "written"):
             assert cell.source == given.source, "a locked cell was changed"
         assert given is not None or cell.metadata == {}

@@ -122,21 +122,21 @@ def test_a_student_s_folder_that_cannot_be_read_gets_a_line(
 
 
 @pytest.mark.parametrize(
-    "twins", [("Anna", "anna"), ("Zo\u00eb", "Zoe\u0308"), ("STRASSE", "straße")]
+    "spellings", [("Anna", "anna"), ("Zo\u00eb", "Zoe\u0308"), ("STRASSE", "straße")]
 )
 def test_two_spellings_of_one_id_are_both_left_to_a_person(
-    tmp_path: Path, twins: tuple[str, str]
+    tmp_path: Path, spellings: tuple[str, str]
 ) -> None:
-    for student in [*twins, "bo"]:
+    for student in [*spellings, "bo"]:
         (tmp_path / student / "risk").mkdir(parents=True)
     if len(list(tmp_path.iterdir())) < 3:
         pytest.skip("this disk takes both spellings for one")
     tasks = {t.student: t.trouble for t in find_tasks(tmp_path, "risk")}
     assert tasks.pop("bo") == ""
-    assert sorted(tasks) == sorted(twins)
+    assert sorted(tasks) == sorted(spellings)
     for trouble in tasks.values():
         assert trouble.startswith("one student's id, spelt in 2 ways: ")
-        assert all(ascii(student) in trouble for student in twins)
+        assert all(ascii(student) in trouble for student in spellings)
 
 
 def test_a_class_of_thousands_is_listed_whatever_lies_between_them(tmp_path: Path) -> None:
@@ -179,10 +179,10 @@ def test_a_sandbox_that_the_machine_does_not_have_is_refused_although_asked_for(
         engines.choose_level(course, "landlock")
 
 
-# -- the kit --------------------------------------------------------------------
+# -- the grader --------------------------------------------------------------------
 
 
-def test_a_kit_is_loaded_once_and_anew_when_the_checks_change(
+def test_a_grader_is_loaded_once_and_anew_when_the_checks_change(
     course_root: Path, engine: Engine, one_sandbox: None
 ) -> None:
     mine = Engine(*open_course(course_root))
@@ -269,7 +269,7 @@ def works(function):
 """
 
 
-def test_a_warm_parent_that_is_lost_is_replaced_and_costs_nobody_a_mark(
+def test_a_zygote_that_is_lost_is_replaced_and_costs_nobody_a_mark(
     course_root: Path, hand_in: Callable[..., None]
 ) -> None:
     hand_in(course_root / "class", "s02-bo", "s05-emil", "s13-mateo")
@@ -339,7 +339,7 @@ def lost(task: Task) -> Report | None:
     raise ZygoteLost("the sandbox's parent has ended")
 
 
-def test_only_the_submission_that_ends_the_warm_parent_needs_attention(
+def test_only_the_submission_that_ends_the_zygote_needs_attention(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     revived = []
@@ -386,7 +386,7 @@ def test_who_is_in_work_is_told_as_it_changes(
     assert told[-1] == ["zoe"]
 
 
-def test_a_lost_warm_parent_is_replaced_once_for_all_that_were_lost_with_it(
+def test_a_lost_zygote_is_replaced_once_for_all_that_were_lost_with_it(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course, folders = engine.course, engine.folders
@@ -406,6 +406,6 @@ def test_a_lost_warm_parent_is_replaced_once_for_all_that_were_lost_with_it(
         mine.revive("at 0")
     assert [parent.closed for parent in started] == [True, False]
     assert mine.why_lost("at 0") == "out of memory"
-    mine.revive("at 1")  # it has not ended: a line to it was lost, no more
+    mine.revive("at 1")  # it has not ended, only a connection to it
     assert [parent.closed for parent in started] == [True, False]
     mine.close()

@@ -1,4 +1,4 @@
-"""The kit is loaded once, and anew when a file has changed."""
+"""A grader is loaded once, and anew when a file has changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.grading.workers import graders
 
 
 @pytest.mark.parametrize("part", ["course.yml", "checks/test_risk.py", "bank/risk.py"])
-def test_a_kit_is_loaded_anew_when_a_file_of_it_has_changed(
+def test_a_grader_is_loaded_anew_when_a_file_of_it_has_changed(
     part: str, released_root: Path, touch: Callable[[Path], None]
 ) -> None:
     first = graders.grader(released_root, "risk", "full")

@@ -90,14 +90,14 @@ def test_a_call_in_work_is_ended_when_nobody_wants_it_any_more(fork_server: Fork
 
 @pytest.fixture
 def mortal() -> Iterator[ForkServer]:
-    """A fork_server that a test may end."""
+    """A fork server that a test may end."""
     made = ForkServer()
     made.start()
     yield made
     made.close()
 
 
-def test_a_lost_nursery_costs_nothing_but_the_time_to_start_another(mortal: ForkServer) -> None:
+def test_a_lost_fork_server_costs_nothing_but_the_time_to_start_another(mortal: ForkServer) -> None:
     with Pool(mortal, 1) as pool:
         worker = pool.submit(os.getpid).result()
         first = mortal._process
@@ -112,7 +112,7 @@ def test_a_lost_nursery_costs_nothing_but_the_time_to_start_another(mortal: Fork
     assert mortal._process is not first
 
 
-def test_the_nursery_ends_with_the_line_to_it(mortal: ForkServer) -> None:
+def test_the_fork_server_ends_when_its_socket_is_closed(mortal: ForkServer) -> None:
     with Pool(mortal, 1) as pool:
         worker = pool.submit(os.getpid).result()
         process = mortal._process
@@ -130,11 +130,11 @@ def test_ctrl_c_and_children_that_end_are_nothing_to_a_worker(fork_server: ForkS
         assert pool.submit(os.system, "exit 3").result() == 3 << 8
 
 
-# -- the warm parent's twin ---------------------------------------------------------
+# -- the fork server that shares the zygote's imports ------------------------------
 
 
 @pytest.fixture
-def twins(released_root: Path) -> Iterator[Engine]:
+def ready_engine(released_root: Path) -> Iterator[Engine]:
     from autograder.course.load import open_course
 
     made = Engine(*open_course(released_root), ready=["risk"])
@@ -142,24 +142,26 @@ def twins(released_root: Path) -> Iterator[Engine]:
     made.close()
 
 
-def test_workers_are_forked_from_the_warm_parent_s_twin_which_has_the_kit(twins: Engine) -> None:
-    pool = twins.workers(1)
+def test_workers_are_forked_from_the_first_process_s_fork_which_has_the_grader(
+    ready_engine: Engine,
+) -> None:
+    pool = ready_engine.workers(1)
     held = pool.submit(
         eval,
         "(len(__import__('sys').modules['autograder.grading.workers.graders']._loaded), "
         "__import__('torch').get_num_threads(), __import__('os').getppid())",
     )
-    kits, threads, parent = held.result()
-    assert (kits, threads) == (1, 1)
+    graders, threads, parent = held.result()
+    assert (graders, threads) == (1, 1)
     assert (
         Path(f"/proc/{parent}/cmdline").read_text().split("\0")[3]
         == "autograder.grading.workers.first_process"
     )
-    assert twins._fork_server._process is None
+    assert ready_engine._fork_server._process is None
     pool.shutdown()
 
 
-def test_a_kit_that_cannot_be_loaded_is_told_to_who_wants_it_and_not_before(
+def test_a_grader_that_cannot_be_loaded_is_told_to_who_wants_it_and_not_before(
     released_root: Path,
 ) -> None:
     from autograder.course.load import open_course
@@ -188,16 +190,16 @@ print([fd for fd in os.listdir('/proc/self/fd') if int(fd) > 3 and os.path.exist
 """
 
 
-def test_the_twin_that_students_are_forked_from_knows_nothing_of_the_other(twins: Engine) -> None:
+def test_the_zygote_knows_nothing_of_what_the_fork_server_has_loaded(ready_engine: Engine) -> None:
     from autograder.running.execution import Cell, Execution
     from autograder.sandbox.host import Connection
     from autograder.sandbox.limits import Limits
 
-    line, root = Connection(twins.address), str(twins.folders.root)
-    execution = Execution(line, Limits(), [Cell(f"ROOT = {root!r}\n{LOOK}")], {})
+    connection, root = Connection(ready_engine.address), str(ready_engine.folders.root)
+    execution = Execution(connection, Limits(), [Cell(f"ROOT = {root!r}\n{LOOK}")], {})
     execution.run()
     execution.close()
-    line.close()
+    connection.close()
     said = execution.cells[0].outputs[0]["text"].splitlines()
     modules = {name.removeprefix("autograder.") for name in said[0].split()}
     assert {name for name in modules if not name.startswith("sandbox")} == {

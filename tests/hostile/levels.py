@@ -36,7 +36,7 @@ KEPT: dict[Level, set[str]] = {
 }
 SILENT_SECONDS = 90  # an attack takes a few; the longest of all waits half a minute
 STOPPED_SECONDS = 10  # what an attack stops, the grader kills sooner, where it can
-KEEPER = "hostile levels"
+SLOT = "hostile levels"
 
 
 def run(level: Level) -> Iterator[tuple[str, list[Breach]]]:
@@ -162,7 +162,7 @@ def table(found: dict[Level, dict[str, list[Breach]]]) -> str:
 
 def recorded(page: Path) -> dict[str, list[str]]:
     """What a page says: what an attack tries → a verdict for each level."""
-    text = markdown_tables.Slot(page, KEEPER).around()[1]
+    text = markdown_tables.Slot(page, SLOT).around()[1]
     rows = [line.strip("| ").split(" | ") for line in text.splitlines()]
     return {row[0]: row[1:] for row in rows}
 
@@ -189,7 +189,7 @@ def main() -> None:
             for breach in breaches:
                 print(f"{level} {name}: {breach.kind}: {breach.detail[:200]}", file=sys.stderr)
     if chosen.write:
-        markdown_tables.Slot(chosen.write, KEEPER).put(table(results))
+        markdown_tables.Slot(chosen.write, SLOT).put(table(results))
     else:
         print(table(results))
 

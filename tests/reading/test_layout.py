@@ -18,8 +18,8 @@ from autograder.reading.release import load_release
 
 HERE = Path(__file__).resolve().parents[1]
 RELEASE = HERE.parent / "assignments/risk/risk.ipynb"
-SKELETON = load_release(RELEASE)
-STUBS = {c.key: c.source for c in SKELETON.cells if c.part == "solution"}
+RELEASED = load_release(RELEASE)
+STUBS = {c.key: c.source for c in RELEASED.cells if c.part == "solution"}
 OURS = ("check", "written", "setup")  # the parts that students may not change
 
 _spec = importlib.util.spec_from_file_location("make_notebooks", HERE / "notebooks/make.py")
@@ -35,7 +35,7 @@ quick = settings(deadline=None, max_examples=60, derandomize=True)
 
 def named(name):
     """Read tests/notebooks/NAME.ipynb."""
-    return read((HERE / "notebooks" / f"{name}.ipynb").read_bytes(), SKELETON)
+    return read((HERE / "notebooks" / f"{name}.ipynb").read_bytes(), RELEASED)
 
 
 def notebook():
@@ -44,7 +44,7 @@ def notebook():
 
 
 def read_notebook(nb):
-    return read(json.dumps(nb).encode(), SKELETON)
+    return read(json.dumps(nb).encode(), RELEASED)
 
 
 def solutions(read_):
@@ -63,9 +63,9 @@ def assert_ours_are_the_releases(read_):
     """What is the instructor's stands there as released, once, in the release's order."""
     ours = [(c.id, c.part, c.kind, c.source, c.metadata) for c in read_.cells if c.part in OURS]
     assert ours == [
-        (c.id, c.part, c.kind, c.source, c.metadata) for c in SKELETON.cells if c.part in OURS
+        (c.id, c.part, c.kind, c.source, c.metadata) for c in RELEASED.cells if c.part in OURS
     ]
-    assert [c.id for c in read_.cells if c.id] == [c.id for c in SKELETON.cells]
+    assert [c.id for c in read_.cells if c.id] == [c.id for c in RELEASED.cells]
 
 
 def as_notebook(read_):
@@ -175,7 +175,7 @@ def test_a_file_that_is_no_submission_is_refused_in_plain_words(name, words):
 )
 def test_json_made_to_break_a_parser_is_refused(content):
     with pytest.raises(Unreadable):
-        read(content, SKELETON)
+        read(content, RELEASED)
 
 
 # -- formats ------------------------------------------------------------------
@@ -411,7 +411,7 @@ def test_a_claimed_given_cell_with_other_contents_stays_the_students_own():
     make.demo.write(nb, "plot-7", "print('nothing like it')")
     read_ = read_notebook(nb)
     plot = next(c for c in read_.cells if c.id == "plot-7")
-    assert plot.source == next(c.source for c in SKELETON.cells if c.id == "plot-7")
+    assert plot.source == next(c.source for c in RELEASED.cells if c.id == "plot-7")
     assert added(read_) == ["print('nothing like it')"]
 
 
@@ -419,7 +419,7 @@ def test_metadata_from_the_file_is_never_kept():
     read_ = named("hostile_metadata")
     assert read_.repairs == []
     assert_ours_are_the_releases(read_)
-    by_id = {c.id: c.metadata for c in SKELETON.cells}
+    by_id = {c.id: c.metadata for c in RELEASED.cells}
     assert all(c.metadata == (by_id[c.id] if c.id else {}) for c in read_.cells)
 
 
@@ -485,9 +485,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=8,
 )
-names = st.sampled_from([c.id for c in SKELETON.cells] + ["", "x", "check-x", "\ud800"])
+names = st.sampled_from([c.id for c in RELEASED.cells] + ["", "x", "check-x", "\ud800"])
 sources = (
-    st.sampled_from([c.source for c in SKELETON.cells] + [RISKS, SAMPLE_RISK, "def f(x): 1", "("])
+    st.sampled_from([c.source for c in RELEASED.cells] + [RISKS, SAMPLE_RISK, "def f(x): 1", "("])
     | st.text(st.characters(), max_size=30)
     | st.lists(st.text(max_size=8), max_size=3)
 )
@@ -520,7 +520,7 @@ odd_notebooks = st.fixed_dictionaries(
 def read_or_refuse(content):
     """What reading promises for any bytes at all."""
     try:
-        read_ = read(content, SKELETON)
+        read_ = read(content, RELEASED)
     except Unreadable:
         return None
     assert isinstance(read_, Submission)
@@ -551,7 +551,7 @@ def test_arbitrary_json_is_read_or_refused(value):
 @given(odd_notebooks)
 def test_a_notebook_of_arbitrary_cells_is_read_or_refused(nb):
     read_ = read_or_refuse(json.dumps(nb).encode("utf-8", "replace"))
-    assert read_ is None or len(read_.cells) >= len(SKELETON.cells)
+    assert read_ is None or len(read_.cells) >= len(RELEASED.cells)
 
 
 def assert_idempotent(read_):

@@ -303,7 +303,9 @@ def test_every_report_is_the_same_when_graded_again(grade: Grade) -> None:
 # -- asides that a process makes ----------------------------------------------
 
 
-def test_what_is_written_to_the_line_unasked_costs_the_writers_exercise_only(grade: Grade) -> None:
+def test_what_is_written_to_the_socket_unasked_costs_the_writers_exercise_only(
+    grade: Grade,
+) -> None:
     source = "import os\ndef f(x):\n    os.write(3, b'x' * 4000)\n    return x\n"
     report = grade(source + G)
     assert VALUES in failed(report)

@@ -45,9 +45,9 @@ def warm() -> Iterator[ZygoteProcess]:
 
 @pytest.fixture(scope="module")
 def connection(warm: ZygoteProcess) -> Iterator[Connection]:
-    line = Connection(warm.address)
-    yield line
-    line.close()
+    connection = Connection(warm.address)
+    yield connection
+    connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -399,39 +399,39 @@ def test_the_jail_shows_libraries_and_no_homes_and_no_network(run: Run) -> None:
 # -- faults of the sandbox ----------------------------------------------------
 
 
-def test_a_line_is_good_again_once_it_is_renewed(warm: ZygoteProcess) -> None:
-    line = Connection(warm.address)
-    child = line.spawn(LIMITS)
-    child._channel.close()  # its account lies unread in the line
+def test_a_connection_works_again_once_it_is_renewed(warm: ZygoteProcess) -> None:
+    connection = Connection(warm.address)
+    child = connection.spawn(LIMITS)
+    child._channel.close()  # its account lies unread in the socket
     os.close(child._pidfd)
-    line.renew()
-    assert shown(run_on(line, "print('on')")[0]) == "on\n"
-    line.close()
+    connection.renew()
+    assert shown(run_on(connection, "print('on')")[0]) == "on\n"
+    connection.close()
 
 
-def test_a_worker_that_hangs_up_takes_its_child_with_it(warm: ZygoteProcess) -> None:
-    line = Connection(warm.address)
-    child = line.spawn(LIMITS)
-    line.close()
+def test_a_worker_that_closes_its_connection_ends_its_child(warm: ZygoteProcess) -> None:
+    connection = Connection(warm.address)
+    child = connection.spawn(LIMITS)
+    connection.close()
     deadline = time.monotonic() + 60
-    while not child.spoke_unasked():  # the end of the line
+    while not child.spoke_unasked():  # end of file
         assert time.monotonic() < deadline
         time.sleep(0.02)
     child._channel.close()
     os.close(child._pidfd)
 
 
-def test_a_warm_parent_that_is_gone_is_the_graders_fault() -> None:
+def test_a_zygote_that_is_gone_is_the_graders_fault() -> None:
     with ZygoteProcess("process") as parent:
-        line = Connection(parent.address)
-        assert shown(run_on(line, "print('on')")[0]) == "on\n"
+        connection = Connection(parent.address)
+        assert shown(run_on(connection, "print('on')")[0]) == "on\n"
         os.killpg(parent.process.pid, signal.SIGKILL)
         parent.process.wait()
         with pytest.raises(SandboxError):
-            run_on(line, "print('never')")
+            run_on(connection, "print('never')")
         with pytest.raises(SandboxError, match="gone"):
-            line.renew()
-        line.close()
+            connection.renew()
+        connection.close()
 
 
 SLOW = """
@@ -460,7 +460,7 @@ class Slow(ZygoteProcess):
         return (self.folder / "log").read_text()
 
 
-def test_while_the_warm_parent_warms_up_further_children_are_watched_and_others_wait() -> None:
+def test_while_the_zygote_warms_up_further_children_are_watched_and_others_wait() -> None:
     with Slow("process") as parent:
         first, second, third = (Connection(parent.address) for _ in range(3))
         run_on(first, "1")  # nothing more is done while the first of all is at work
@@ -487,15 +487,15 @@ def test_while_the_warm_parent_warms_up_further_children_are_watched_and_others_
 def test_what_the_first_notebook_did_not_wait_for_is_ready_for_the_others() -> None:
     """A rehearsal that fails is seen by nobody, and leaves half-imported modules to students."""
     with ZygoteProcess(available_level()[0]) as parent:
-        line, held = Connection(parent.address), ""
+        connection, held = Connection(parent.address), ""
         give_up = time.monotonic() + 60
         while held != "True\n":
             assert time.monotonic() < give_up
-            held = shown(run_on(line, "import sys; print('torch._dynamo' in sys.modules)")[0])
-        cells = run_on(line, "dir()", "import torch._dynamo; torch._dynamo.graph_break()")
+            held = shown(run_on(connection, "import sys; print('torch._dynamo' in sys.modules)")[0])
+        cells = run_on(connection, "dir()", "import torch._dynamo; torch._dynamo.graph_break()")
         assert "opt" not in shown(cells[0])
         assert cells[1].outputs == []
-        line.close()
+        connection.close()
 
 
 def cell_of(source: str) -> dict[str, Any]:
@@ -513,9 +513,9 @@ def test_limits_must_be_above_zero() -> None:
 @pytest.mark.skipif(not linux.landlock_abi(), reason="this kernel has no Landlock")
 def test_landlock_keeps_a_notebook_in_its_home_and_off_the_network() -> None:
     with ZygoteProcess("landlock") as parent:
-        line = Connection(parent.address)
+        connection = Connection(parent.address)
         cells = run_on(
-            line,
+            connection,
             "import os\nopen('mine', 'w').write('x')",
             "import matplotlib.pyplot as plt\nplt.plot([1]);",
             f"os.listdir({str(os.path.dirname(os.path.abspath(__file__)))!r})",
@@ -527,13 +527,13 @@ def test_landlock_keeps_a_notebook_in_its_home_and_off_the_network() -> None:
         for cell in cells[2:4]:
             assert shown(cell).startswith("PermissionError")
         assert shown(cells[4]).startswith("OSError")
-        line.close()
+        connection.close()
 
 
 def test_without_walls_time_and_memory_are_limited_all_the_same() -> None:
     with ZygoteProcess("process") as parent:
-        line = Connection(parent.address)
-        cells = run_on(line, "while True: pass", "print('after')", limits=QUICK)
+        connection = Connection(parent.address)
+        cells = run_on(connection, "while True: pass", "print('after')", limits=QUICK)
         assert cells[0].stopped == "stopped after 1.5 s of CPU time"
         assert shown(cells[1]) == "after\n"
-        line.close()
+        connection.close()
