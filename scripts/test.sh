@@ -11,10 +11,11 @@ mypy
 # Three processes for two cores: a test waits for the processes that it starts half of its time.
 jobs=${JOBS:-$(($(nproc) + 1))}
 if [ -n "${FAST:-}" ]; then
-    echo "test: FAST: without attacks, kills, browser, bench, wheel and the audit"
+    echo "test: FAST: without attacks, kills, browser, bench, wheel, nbgrader, audit, assignments"
     exec python -m pytest -n "$jobs" --dist loadfile -q --ignore=tests/hostile \
         --ignore=tests/test_crash.py --ignore=tests/test_browser.py --ignore=tests/bench \
-        --ignore=tests/test_wheel.py --ignore=tests/audit --ignore=tests/test_fuzz.py
+        --ignore=tests/test_wheel.py --ignore=tests/audit --ignore=tests/test_fuzz.py \
+        --ignore=tests/nbgrader_bridge --ignore=tests/test_assignments.py
 fi
 
 echo "test: releases are fresh"
