@@ -10,7 +10,7 @@ course release --check
 echo "test: a browser and MathJax, for the pages that instructors open"
 nobrowser=""
 VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
-echo "test: the suite, with coverage of the trusted path; beside it the attacks, told at the end"
+echo "test: the suite, with coverage of the trusted path; the attacks run beside it and are shown last"
 coverage erase
 attacks=$(mktemp)
 coverage run -m pytest tests/hostile >"$attacks" 2>&1 &

@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 
 
 class Said(logging.Handler):
-    """Keeps nbgrader's complaints: the last line of a traceback is the reason."""
+    """A log handler that keeps the last line of a traceback that nbgrader logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

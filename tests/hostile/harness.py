@@ -41,7 +41,7 @@ from autograder.scoring.report import Report
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 ATTACKS = sorted(HERE.glob("[0-9A-Z][0-9]_*.py"))
-# One or more of each family, where all of them would only take time.
+# At least one attack of each family, for tests in which all of them would take too long.
 FAMILIES = ("01", "02", "05", "07", "08", "10", "14", "16", "17", "19", "2", "32", "35", "43", "46",
             "55", "60", "66", "78", "86", "91", "94", "A", "B")  # fmt: skip
 
@@ -124,7 +124,7 @@ def read(path: Path) -> Attack:
 
 
 def lay(release: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
-    """Put answers into their cells, and the plots to rest: they are most of the time."""
+    """Put answers into their cells, and disable the plots, which take most of the time."""
     notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
@@ -192,7 +192,8 @@ def prepare(root: Path, level: Level | None = None) -> Place:
 
 def copy_course(root: Path) -> dict[Path, bytes]:
     """Copy the course to ``root`` and plant canaries; returns what must stay as it is."""
-    # In a new course's places: a folder `autograder/` here would hide the kit from commands.
+    # Into checks/ and bank/: a folder `autograder/` in the current directory would hide the package
+    # from commands.
     parts = {"autograder/checks": "checks", "autograder/bank": "bank"}
     for name in ["solutions", "assignments", *parts]:
         ignore = shutil.ignore_patterns("__pycache__")
@@ -291,7 +292,7 @@ def left_processes() -> list[str]:
 
 
 def jailed_processes(engine: Engine) -> list[int]:
-    """Descendants of the warm parent in a pid namespace other than its own."""
+    """The jailed children of the zygote, and their descendants, by process id."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -305,7 +306,7 @@ def jailed_processes(engine: Engine) -> list[int]:
         for pid in children.get(todo.pop(), []):
             found.append(pid)
             todo.append(pid)
-    # At level full two processes are the warm parent itself.
+    # At level full the first two are the zygote itself; see jail.enter_parent.
     return found[2 if engine.level == "full" else 0 :]
 
 
@@ -316,7 +317,7 @@ def left_files(place: Place) -> list[Path]:
 
 
 def wait_until_gone(place: Place) -> list[Any]:
-    """Give the kernel a moment to end what was killed; what then is left was left behind."""
+    """Wait up to two seconds until killed processes have ended; return those that are left."""
     for _ in range(40):
         left = [*left_processes(), *jailed_processes(place.engine)]
         if not left:
@@ -366,7 +367,7 @@ def earned(attack: Attack, report: Report) -> list[Breach]:
 
 
 def traces(place: Place, report: Report) -> list[Breach]:
-    """What got out, what acts, what was left behind, what changed."""
+    """Secrets in the report, active content, processes and files left behind, changed files."""
     page = page_of(place.course, report, Marks())
     written = json.dumps(report.to_json()) + json.dumps(to_json(report, place.course))
     left, files = wait_until_gone(place), left_files(place)
