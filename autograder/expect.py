@@ -1,4 +1,4 @@
-"""The words of right and wrong, for hidden checks: ``from autograder.expect import close``."""
+"""Comparisons with the right answer, for checks: ``from autograder.expect import close``."""
 
 from autograder.checking.expect import (
     Failure,

@@ -1,8 +1,8 @@
 """Writing files so that a crash leaves the old one or the new one, never half of one.
 
-What is written is made ready beside its place under one name, ``.NAME.part``, flushed to
-the disk and renamed.  What a killed process left there is cleared by the next to write; a
-lock on the folder, which the kernel takes back from the dead, lets one write at a time.
+Content is written beside its target as ``.NAME.part``, flushed to the disk and renamed.  The
+next writer removes a part that a killed process left.  A lock on the folder (flock, which the
+kernel releases when its holder dies) admits one writer at a time.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def copy_folder(made: Path, target: Path) -> None:
 
 
 def remove_folder(target: Path) -> None:
-    """Remove a folder as a whole: nobody sees half of it.
+    """Remove a folder, renamed first, so that nobody sees half of it.
 
     Raises:
         CourseError: when it cannot be removed.
@@ -81,7 +81,7 @@ def _refusals(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _changing(folder: Path) -> Iterator[None]:
-    """Hold a folder, made where it is missing, for one writer; then flush what changed in it."""
+    """Lock a folder, made where it is missing, for one writer; flush what changed in it."""
     made = [f for f in [folder, *folder.parents] if not f.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -96,7 +96,7 @@ def _changing(folder: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _part(path: Path) -> Iterator[Path]:
-    """The name under which ``path`` is made ready; nothing is left there, whatever happens."""
+    """The temporary name beside ``path``; nothing is left there, whatever happens."""
     part = path.with_name(f".{path.name}.part")
     _remove(part)
     try:
@@ -134,11 +134,11 @@ def _remove(path: Path) -> None:
 
 
 def _put(part: Path, target: Path) -> None:
-    """Rename a folder to where another one may be, which has its name afterwards."""
+    """Rename ``part`` to ``target``; a folder that was there gets the name ``part``."""
     if not os.path.lexists(target):
         os.rename(part, target)
     elif not _exchange(part, target):
-        # Two steps: who is killed between them leaves nothing at `target`, and does it again.
+        # Two renames: a process killed between them leaves nothing at `target`.
         with _part(part) as old:
             os.rename(target, old)
             try:
@@ -170,7 +170,7 @@ def _exchange(a: Path, b: Path) -> bool:
 class OwnFolder:
     """A temporary folder of this process, which holds a lock on it while it lives.
 
-    Those of the same kind that the dead left behind are removed.
+    Folders of the same kind that ended processes have left behind are removed.
     """
 
     def __init__(self, kind: str) -> None:
@@ -183,7 +183,7 @@ class OwnFolder:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if self.path.exists():
                     return
-            os.close(self._lock)  # somebody swept it before we held it
+            os.close(self._lock)  # another process removed it before we locked it
 
     def close(self) -> None:
         """Remove the folder."""

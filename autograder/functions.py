@@ -1,4 +1,4 @@
-"""Functions for students' finders, for hidden checks: ``from autograder.functions import cos``."""
+"""Elementary functions, for hidden checks: ``from autograder.functions import cos``."""
 
 from autograder.checking.functions import cos, exp, sin
 

@@ -1,4 +1,4 @@
-"""Tables that commands keep in markdown pages: between two marks, amid the words of people."""
+"""Tables that commands write into markdown pages, between two comments that mark a slot."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from autograder.files import write_atomically
 
 @dataclass(frozen=True)
 class Slot:
-    """A slot in a page.
+    """The part of a page that a command writes; people write the rest.
 
     Attributes:
         page: The markdown file.
-        keeper: Whose slot it is, as its marks have it: ``<!-- course audit: begin -->``.
+        name: As its marks have it: ``<!-- course audit: begin -->``.
     """
 
     page: Path
@@ -35,7 +35,7 @@ class Slot:
         """
         begin, end = self.marks
         try:
-            text = self.page.read_bytes().decode()  # a line ends as its author ends it
+            text = self.page.read_bytes().decode()  # text mode would change line ends
         except (OSError, UnicodeDecodeError) as error:
             raise CourseError(f"{self.page} cannot be read ({error})") from None
         if text.count(begin) != 1 or text.count(end) != 1:
@@ -51,11 +51,11 @@ class Slot:
             write_atomically(self.page, f"# {title}\n\n{begin}\n{end}\n".encode())
 
     def holds(self, text: str) -> bool:
-        """Whether this very text stands there."""
+        """Whether the slot holds exactly this text."""
         return self.around()[1] == text
 
     def put(self, text: str) -> None:
-        """Put a text there, in slot of what stands there.
+        """Replace what the slot holds by a text.
 
         Raises:
             CourseError: as :meth:`around`, or when the page cannot be written.

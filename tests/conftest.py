@@ -1,4 +1,4 @@
-"""A small copy of the course, a warm engine to grade with, and the real commands.
+"""A small copy of the course, an engine to grade with, and the real commands.
 
 No test writes below the project's own folder: each takes a copy of the course that holds
 `risk` alone, with small limits.
@@ -174,7 +174,7 @@ def hand_in(demo: ModuleType) -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def engine(course: Course, folders: Folders) -> Iterator[Engine]:
-    """A warm engine on the shared copy; ``engine.grade("risk", student, path)``."""
+    """One engine for all tests, on the shared copy; ``engine.grade("risk", student, path)``."""
     made = Engine(course, folders)
     yield made
     made.close()
@@ -191,7 +191,7 @@ def fork_server(engine: Engine) -> Iterator[ForkServer]:
 
 @pytest.fixture
 def one_sandbox(engine: Engine, fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every engine of this process use the warm parent and the fork_server that are there."""
+    """Let every engine of this process use the zygote and the fork server of the session."""
 
     def zygote(level: Level, fork_server: int | None = None) -> Any:
         if level != engine.level:
@@ -210,7 +210,7 @@ def one_sandbox(engine: Engine, fork_server: ForkServer, monkeypatch: pytest.Mon
 
 
 def environment() -> dict[str, str]:
-    """What a command gets: our tools first, and lines of a known width."""
+    """Environment variables of a command: our programs first on PATH, lines of 100 columns."""
     return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
 
 

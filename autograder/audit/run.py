@@ -1,4 +1,4 @@
-"""The grader's own examination: known answers and mutants through the real engine.
+"""Examine the checks: known answers and mutants are graded by the real engine.
 
 A confusion matrix says how often the checks reject a right answer, accept a
 wrong one, or let a mutant of the reference live.

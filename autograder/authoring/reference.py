@@ -30,6 +30,6 @@ def load_reference(path: Path) -> dict[str, Any]:
 
 
 def reference_code(path: Path) -> str:
-    """The code that :func:`load_reference` executes: what a change of the reference means."""
+    """The code that :func:`load_reference` executes; where it changes, reports are outdated."""
     cells = read_source(path)
     return "\n".join(c.source for c in cells if c.role in ("setup", "exercise"))

@@ -1,4 +1,4 @@
-"""``course new``: the skeleton of an assignment, small but whole: it can be graded at once."""
+"""``course new``: a new assignment, small but complete: it can be graded at once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def create(folders: Folders, name: str, title: str) -> list[Path]:
         The files, course.yml last.
 
     Raises:
-        CourseError: when the name is no name or is taken; nothing is written then.
+        CourseError: when the name is malformed or taken; nothing is written then.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(f"{name!r} cannot name an assignment: small letters, digits, underscores")

@@ -17,9 +17,9 @@ from autograder.checking.answers import read_bank
 from autograder.course.folders import Folders
 
 Notebook = dict[str, Any]
-# Twenty seconds of a student's own arithmetic in one plot hide what graders cost.
+# Left out: with these answers one plot takes 20 s of arithmetic, which hides what graders cost.
 SLOW = {"along the negative curvature", "vmapped differences and a Hessian at every step"}
-PERIOD = 4  # in so many notebooks one holds a mistake, and one an exercise left unwritten
+PERIOD = 4  # of this many notebooks one has a mistake, and one an exercise left unwritten
 
 
 def student(number: int) -> str:

@@ -73,7 +73,7 @@ class BenchFolder:
         return folder
 
     def log(self, name: str) -> Path:
-        """Where a command's words go."""
+        """Where a command's output goes."""
         return self.root / f"{name}.log"
 
 
@@ -148,7 +148,7 @@ class Kit:
         try:
             files = sorted(self.home.classroom(students).glob(f"*/{name}/*.ipynb"))
             for engine in engines:
-                engine.grade(name, "nobody", files[0])  # who comes first pays for the others
+                engine.grade(name, "nobody", files[0])  # not counted: it imports for all
             for turn, path in enumerate(files):
                 for number in (range(len(levels)), reversed(range(len(levels))))[turn % 2]:
                     used[number] += engines[number].grade(name, "anybody", path).cpu_seconds

@@ -41,7 +41,7 @@ def run(shell: InteractiveShell, path: Path) -> None:
 
 def main() -> None:
     """Warm up, then run each file in a fork."""
-    torch.set_num_threads(1)  # a fork of a parent that ever had more would hang
+    torch.set_num_threads(1)  # a child forked after OpenMP has started threads deadlocks
     config = Config()
     config.HistoryManager.enabled = False
     shell = Shell.instance(config=config)

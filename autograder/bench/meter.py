@@ -90,7 +90,7 @@ def measure(
 def _guard(
     command: Sequence[str], folder: Path, log: Path, environment: dict[str, str], writer: int
 ) -> None:
-    """Run the command as the adopter of its orphans; never returns."""
+    """Run the command and adopt its orphans, until all of them have ended; never returns."""
     try:
         linux.prctl(PR_SET_CHILD_SUBREAPER, 1)
         with open(log, "wb") as out:

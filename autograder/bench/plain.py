@@ -3,7 +3,7 @@
 What an nbgrader course would write into hidden tests and an otter course into test
 files: the very same checks, called directly and without protection, so that the
 graders' scores must agree.  Runs in a student's kernel, in otter's environment as well:
-imports numpy, torch and the words of right and wrong, nothing more.
+imports numpy, torch, expect.py and wire.py, nothing more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Check = Callable[..., None]
 
 
 class _Marks:
-    """Stands for ``pytest``, which a kernel would only pay for: keeps a check's marks on it."""
+    """In place of ``pytest.mark``, to save the import: sets marks as attributes of the check."""
 
     def __getattr__(self, name: str) -> Callable[[Any], Callable[[Check], Check]]:
         def mark(value: Any) -> Callable[[Check], Check]:

@@ -62,7 +62,7 @@ class Runner:
             raise CourseError(f"{self.file} holds no measurements to go on from") from None
 
     def prepare(self) -> None:
-        """Make the courses; who cannot be had is left out, with the reason."""
+        """Make the courses; a grader that cannot be installed is left out, with the reason."""
         self.home.root.mkdir(parents=True, exist_ok=True)
         self.bench.missing = {}
         makers: dict[str, Callable[[], None]] = {

@@ -1,9 +1,9 @@
-"""What a hidden check says about a student's answer: the words of right and wrong.
+"""Functions with which a hidden check compares a student's answer with the right one.
 
 A check calls the student's function and hands the answer to one of these.
-Each climbs the same ladder, type → shape → value, and stops at the first rung
-that does not hold with a :class:`Failure`, whose fields feedback turns into
-words.  The mathematics is judged, never the style: a scalar may come back as a
+Each tests in the same order, type → shape → value, and raises a :class:`Failure`
+at the first that is wrong; feedback turns its fields into sentences.  The
+mathematics is judged, never the style: a scalar may come back as a
 float, a 0-d or 1-element array or a tensor; an array as a tensor, an ndarray
 or nested lists of any of these.
 """
@@ -124,7 +124,7 @@ def require(holds: bool, what: str, got: object = "", wanted: object = "", hint:
 
 
 def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
-    """Read an answer as a float64 (or complex, int) array, whatever honest form it has.
+    """Read an answer as a float64 array, from any of the forms that are listed above.
 
     Raises:
         Failure: when it is None, text, ragged, or anything that is not numbers.
@@ -136,12 +136,16 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
     if values.dtype == object or values.dtype.kind not in "fiu":
         hint = "Does the function end with `return …`?" if got is None else hint
         fail(f"{what} is not made of numbers", got, "numbers", hint)
-    with np.errstate(all="ignore"):  # a signalling nan is a nan
+    with np.errstate(all="ignore"):  # converting a signalling nan would warn
         return values.astype(np.float64)
 
 
 def _numbers(value: object) -> Any:
-    """Unwrap tensors and nested sequences to what numpy reads; refuse bool-free rubbish."""
+    """Turn tensors and nested sequences into what numpy reads.
+
+    Raises:
+        TypeError: for booleans, and whatever else is not a real number.
+    """
     match value:
         case torch.Tensor():
             if value.is_complex() or value.dtype == torch.bool:
@@ -187,7 +191,7 @@ def close(
     """Compare an answer with the right one: numbers, then shape, then values.
 
     Args:
-        got: The student's answer, in any honest form.
+        got: The student's answer, in any of the forms that are listed above.
         wanted: The right answer, of the shape that the contract asks for.
         what: How the student knows it: "f(x)", "x, the first of the pair".
         atol: Absolute tolerance.
@@ -198,7 +202,7 @@ def close(
         The answer as a float64 array of ``wanted``'s shape.
 
     Raises:
-        Failure: at the first rung that does not hold.
+        Failure: when it is not numbers, has another shape, or other values.
     """
     truth = array(wanted, "the expected value")
     values = array(got, what, hint)
@@ -208,7 +212,7 @@ def close(
         fail(
             f"{what} has the wrong shape", str(_Shape(values.shape)), str(_Shape(truth.shape)), hint
         )
-    # nan never compares true, and equal infinities are equal: `inf - inf` would not say so.
+    # nan equals nothing, so it is wrong. Equal infinities are right, although inf - inf is nan.
     with np.errstate(all="ignore"):
         near = np.abs(values - truth) <= atol + rtol * np.abs(truth)
         good = (values == truth) | (near & np.isfinite(truth))
@@ -277,10 +281,10 @@ def tensor_like(got: object, like: torch.Tensor, what: str = "the result") -> to
 
 
 def text(got: object, wanted: str, what: str = "the result", hint: str = "") -> None:
-    """Compare a word.
+    """Compare a string.
 
     Raises:
-        Failure: when it is not exactly that word.
+        Failure: when it is not exactly that string.
     """
     if not isinstance(got, str):
         fail(f"{what} is not a string", describe(got), repr(wanted), hint)

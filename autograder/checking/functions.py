@@ -1,9 +1,9 @@
-"""Functions that checks hand to a student's finders.
+"""Elementary functions, for functions that checks pass to the student's code as ``fn``.
 
 ``fn`` in the contracts accepts a Python float, an ndarray or a tensor and works
 with all of torch's machinery on tensors.  :func:`cos` and :func:`sin` choose by
-the argument's type; ``+ - * **`` and ``abs`` do so by themselves.  These travel
-into the student's process by value, so nothing hidden may live in this module.
+the argument's type; ``+ - * **`` and ``abs`` do so by themselves.  These are
+pickled by value into the student's process, so nothing hidden may be in this module.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Misconceptions:
         self._wrong = [a for a in answers if a.kind == "wrong"]
         self._reference = reference
         self._namespaces: dict[str, dict[str, Any]] = {}
-        # Checks draw the same arguments for every student, so one evaluation serves the class.
+        # Many checks pass the same arguments for every student: one evaluation serves the class.
         self._values: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
     def hint(self, exercise: str, results: Sequence[Result]) -> str | None:
@@ -90,7 +90,7 @@ class Misconceptions:
 
 
 def _own(argument: Any) -> Any:
-    """A copy that a known answer may spoil."""
+    """A copy of an argument, which a known answer may change."""
     match argument:
         case Counted():
             return argument.function
@@ -104,7 +104,7 @@ def _own(argument: Any) -> Any:
 
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what a known answer prints and warns of from the command's own lines."""
+    """Suppress what a known answer prints, and its warnings."""
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
@@ -112,7 +112,7 @@ def _quiet() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _limited() -> Iterator[None]:
-    """Stop the block after a while; in a thread other than the main one, never."""
+    """Stop the block after MOST_SECONDS of CPU time, by a signal; only the main thread gets one."""
 
     def stop(signal_: int, frame: Any) -> None:
         raise _TooLong

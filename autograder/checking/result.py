@@ -10,7 +10,7 @@ Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
 @dataclass(frozen=True)
 class Raised:
-    """Stands for the value of a call that raised; "" for one that had to be stopped."""
+    """In place of a call's value: the exception that it raised, or "" if it had to be stopped."""
 
     kind: str
 

@@ -1,6 +1,6 @@
-"""CHECK: the hidden checks are ordinary pytest, collected once and run warm.
+"""CHECK: the hidden checks are ordinary pytest tests, collected once and run for each submission.
 
-The one module that meets pytest's internals (``_prepareconfig``,
+The one module that uses pytest's internals (``_prepareconfig``,
 ``Session.from_config``; pytest is pinned).  A default ``pytest.main`` costs more
 than a hundred milliseconds of CPU for thirty checks; running the items that are
 already collected costs a tenth of it.
@@ -70,7 +70,7 @@ class _Plugin:
         return np.random.default_rng(self.seed_of("inputs", request.node.name))
 
     def seed_of(self, purpose: str, check: str) -> int:
-        """32 bits to seed a generator with; those of one purpose tell nothing of another's."""
+        """A seed of 32 bits; seeds of one purpose do not reveal those of another."""
         text = f"{purpose}\0{self.seed}\0{self.inputs_seed}\0{check}"
         return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4])
 
@@ -104,7 +104,7 @@ class Checker:
         self.checks = [_read_marks(item) for item in self._items]
         module = getattr(self._items[0], "module", None) if self._items else None
         if module is not None and module.__name__ in sys.modules:
-            # Functions defined there go to students whole, not as a name to import.
+            # Its functions are pickled by value: a student's process cannot import the module.
             cloudpickle.register_pickle_by_value(module)
 
     def run(
@@ -150,7 +150,7 @@ class Checker:
         torch.default_generator.manual_seed(seed)
         self._plugin.excinfo, self._plugin.crash = None, ""
         self._session.testsfailed = 0
-        # Any other item: this one is torn down, what it shares with the others stays up.
+        # With another item as the next one, pytest tears down this test but no shared fixtures.
         other = next((i for i in self._items if i is not item), None)
         runtestprotocol(item, nextitem=other, log=False)
         match self._plugin.excinfo:
@@ -170,7 +170,7 @@ class Checker:
 
 
 def _not_written(check: Check, failure: NotWritten, missing: set[tuple[str, str]]) -> Result:
-    """Say once that a function is missing; the checks above that rung are not reached."""
+    """Fail the first check that needs a missing function; the others are not reached."""
     known = (check.exercise, failure.what)
     outcome: Outcome = "not_reached" if known in missing else "failed"
     missing.add(known)

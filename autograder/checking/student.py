@@ -23,7 +23,7 @@ from autograder.running.execution import CallStopped, Execution
 from autograder.running.outputs import plain_text
 from autograder.sandbox import wire
 
-# Functions are shipped whole, never as a name to import on the other side.
+# Its functions are pickled by value: a student's process cannot import the module.
 cloudpickle.register_pickle_by_value(functions)
 
 _HARMLESS = (int, float, complex, bool, str, type(None), torch.dtype, np.ndarray, torch.Tensor)
@@ -49,7 +49,7 @@ class Counted:
         Returns:
             Values like ``x``, or None where the question makes no sense.
         """
-        # Nothing that is asked may end in an error here: that would be the grader's fault.
+        # No request may raise here: an exception would count as the grader's fault.
         sound = isinstance(x, torch.Tensor | np.ndarray) and not np.iscomplexobj(np.asarray(x))
         if not sound or type(order) is not int or order not in range(5):
             return None
@@ -64,7 +64,7 @@ class Counted:
         x = points.clone().requires_grad_(order > 0)
         values = self.function(x)
         for _ in range(order):
-            if not values.requires_grad:  # a constant: the second derivative of a line
+            if not values.requires_grad:  # constant, such as the slope of a linear function
                 return torch.zeros_like(points)
             (values,) = torch.autograd.grad(
                 values.sum(), x, create_graph=True, materialize_grads=True
@@ -89,7 +89,7 @@ class Student:
         self.start_check("", 0)
 
     def start_check(self, exercise: str, seed: int) -> None:
-        """Forget the check before: new time, new seed, the scope of its exercise."""
+        """Begin a check: new time, a new seed, the namespace of its exercise."""
         self._exercise = exercise
         self._seed = seed
         self._counted: list[Counted] = []
@@ -137,7 +137,7 @@ class Student:
         return self._send(message, self.called, arguments, {})
 
     def counted(self, function: Callable[[Any], Any]) -> Counted:
-        """Wrap a function so that it stays here and counts its evaluations."""
+        """Wrap a function so that the grader evaluates it and counts its evaluations."""
         self._counted.append(Counted(function, len(self._counted)))
         return self._counted[-1]
 
@@ -212,7 +212,7 @@ def _words(value: Any) -> str:
 
 
 def _outgoing(value: Any) -> Any:
-    """An argument as it travels."""
+    """Turn an argument into what the wire can carry."""
     match value:
         case Counted():
             return wire.Callback(value.number)
@@ -229,14 +229,15 @@ def _outgoing(value: Any) -> Any:
 
 
 def _ship(function: Callable[..., Any]) -> wire.Function:
-    """Turn a trusted function into code, once it is clear that nothing hidden goes along.
+    """Pickle a trusted function by value, after checking that it refers to nothing hidden.
 
     Raises:
         ValueError: when it refers to anything but numbers, math, numpy and torch.
     """
     _vet(function, set())
     code = cloudpickle.dumps(function)
-    # Where the checks lie on this machine goes along in it; as long a nothing keeps the rest valid.
+    # The pickle names the checks' file, whose path is hidden from students. Question marks of the
+    # same length keep the pickle valid.
     path = getattr(getattr(function, "__code__", None), "co_filename", "").encode()
     return wire.Function(code.replace(path, b"?" * len(path)) if path else code)
 

@@ -28,7 +28,7 @@ DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
 def verb(function: Callable[..., int]) -> Callable[..., None]:
-    """Register a command: its return value is the exit code, a CourseError one line and 2."""
+    """Register a command: it returns the exit code; a CourseError prints one line and gives 2."""
 
     @functools.wraps(function)
     def run(*arguments: Any, **keywords: Any) -> None:

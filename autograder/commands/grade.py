@@ -90,7 +90,7 @@ def collect(
         typer.Option(help="CSV with columns student and submitted, as the platform has it."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option(help="When those that no list has were there, if not now.")
+        str | None, typer.Option(help="Time of submissions not in --times; without it, now.")
     ] = None,
 ) -> int:
     """Write down when the submissions in a folder came, for the late policy.

@@ -46,7 +46,7 @@ def audit(
     names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
     written, checked = (Slot(page, "course audit") if page else None for page in (write, check))
     for slot in filter(None, (written, checked)):
-        slot.around()  # minutes before it is needed
+        slot.around()  # read now, so that a page without a slot fails before minutes of work
     found = audit_report.run(course, folders, names, err, jobs=jobs, with_mutants=not no_mutants)
     audit_report.show(out, found)
     if json_file is not None:
@@ -64,9 +64,9 @@ def bench(
     rounds: Annotated[int, typer.Option(min=1, help="Rounds; each takes one assignment.")] = 5,
     students: Annotated[int, typer.Option(min=1, help="Notebooks in a round.")] = 10,
     sizes: Annotated[
-        str, typer.Option(help="Classes to grow through; - for none.")
+        str, typer.Option(help="Sizes of classes to grade; - for none.")
     ] = "10,100,1000",
-    only: Annotated[str, typer.Option(help="Whom to measure.")] = "kit,nojail,floor,nbgrader,otter",
+    only: Annotated[str, typer.Option(help="What to measure.")] = "kit,nojail,floor,nbgrader,otter",
     quick: Annotated[
         bool, typer.Option("--quick", help="Two rounds of two notebooks, no growth.")
     ] = False,
@@ -96,7 +96,7 @@ def bench(
     slot = Slot(write, "course bench") if write else None
     if slot:
         slot.make("Performance")
-        slot.around()  # an hour before it is needed
+        slot.around()  # read now, so that a page without a slot fails before an hour of work
     runner = run.Runner(course, folders, groups, students, lambda line: err.print(line))
     if resume:
         runner.resume()

@@ -1,4 +1,4 @@
-"""A run of ``course grade``: the class, with progress, recorded as it comes, and its table."""
+"""One run of ``course grade``: grade a class, record each report as it comes, show progress."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def run(
     name = request.assignment
     found = find_tasks(request.folder, name, request.student)
     with ExitStack() as stack:
-        # Three processes warm up side by side: the sandbox's, the workers', and this one.
+        # Imports take seconds: the zygote and the fork server do theirs while this process opens
+        # the gradebook.
         engine = Engine(course, folders, request.level, pictures=request.pictures, ready=[name])
         stack.callback(engine.close)
         writer = None
@@ -94,7 +95,7 @@ def run(
             report = student.take(task.attempt, fresh)
             if student.complete:
                 counts = student.counts if writer is None else _record(folders, writer, student)
-                # Its notebook with the pictures is on the disk; a thousand of them fill the memory.
+                # The notebook is on the disk; a thousand of them, with pictures, fill the memory.
                 result.reports.append(replace(counts, notebook=None))
                 result.standings[task.student] = student.standing
                 result.unchanged += not student.fresh
@@ -116,7 +117,7 @@ def _students(
         name, keep = request.assignment, request.gradebook
         try:
             attempts = Attempts(course, folders, name, task.student, task.path, keep=keep)
-        except CourseError as error:  # times cannot be made up: nobody is graded without them
+        except CourseError as error:  # without the ledger, times would be wrong
             tasks.append(replace(task, trouble=str(error)))
         else:
             students[task.student] = attempts
@@ -132,7 +133,7 @@ def _tasks(folders: Folders, request: Request, student: str, attempts: Attempts)
 
 
 def _catch_up(folders: Folders, writer: GradebookWriter, name: str) -> None:
-    """Bring to the gradebook what an earlier run had graded when it was ended."""
+    """Write into the gradebook what an earlier run had graded when it was killed."""
     for report in reports.staged(folders, name):
         with suppress(CourseError):  # it is graded again, and refused again with a line of its own
             writer.write(report)
@@ -140,13 +141,13 @@ def _catch_up(folders: Folders, writer: GradebookWriter, name: str) -> None:
 
 
 def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Report:
-    """Write what counts; where its score is written already, only what lateness changes.
+    """Record the report that counts; if the gradebook has its score, only the lateness.
 
-    A score that is written once more asks people to look at their manual marks again.  A
-    gradebook or disk that refuses costs this submission and no other.
+    Writing a score again would flag manual marks for another look (needs_manual_grade).  If the
+    gradebook or the disk refuses, no other submission is affected.
 
     Returns:
-        What counts, or why it was not recorded.
+        The report that counts, or one that says why it was not recorded.
     """
     report, kept = student.counts, student.kept
     fresh = report.attempt in student.fresh or kept is None or kept.key != report.key
@@ -156,7 +157,8 @@ def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Rep
             writer.write(report)
             reports.settle(folders, report)
         else:
-            # What tells the next run that the page is old, is kept when the page is written.
+            # The page first, then the report: after a kill in between, the next run finds the old
+            # report and writes the page again.
             writer.refresh(report, anew=bool(student.fresh) or report != kept)
             if report != kept:
                 reports.keep(folders, report)

@@ -44,7 +44,7 @@ def _known_zone(name: str) -> str:
 
 
 def _whole_day(given: Any) -> Any:
-    """A day without a time ends when the day does."""
+    """Turn a date without a time into the last second of that day."""
     if isinstance(given, int | float):
         raise ValueError(f"a time reads like 2026-11-30 18:00, not {given!r}")
     day = isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", given)
@@ -52,7 +52,7 @@ def _whole_day(given: Any) -> Any:
 
 
 def _of_our_days(time: datetime) -> datetime:
-    """A mistyped year is a mistake, and Python's calendar ends before it could be compared."""
+    """Refuse an implausible year: it is mistyped, and near 9999 a change of timezone overflows."""
     if not 1971 <= time.year <= 9000:
         raise ValueError(f"a time reads like 2026-11-30 18:00, and not of the year {time.year}")
     return time

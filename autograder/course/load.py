@@ -19,7 +19,7 @@ from autograder.errors import CourseError, did_you_mean
 
 
 class _Texts(RoundTripConstructor):
-    """Leaves times as they are written, so that a mistake in one is found with its line."""
+    """Reads times as strings, which the model then validates: a mistake has its line."""
 
 
 _Texts.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
@@ -59,7 +59,7 @@ def load_course(root: Path) -> Course:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: cannot be read ({error})") from None
-    yaml = YAML()  # round-trip, for the line numbers; YAML 1.2, so `no` is a word
+    yaml = YAML()  # round-trip, for the line numbers; YAML 1.2, so `no` is a string
     yaml.Constructor = _Texts
     try:
         tree = yaml.load(text)
@@ -162,7 +162,7 @@ def _refuse_gaps(course: Course, path: Path, tree: Any) -> None:
 
 
 def _refuse_idle_dates(course: Course, path: Path, tree: Any) -> None:
-    """Refuse what would do nothing or the opposite of what its author meant."""
+    """Refuse extensions and late policies without a due date, and extensions that are earlier."""
     for index, assignment in enumerate(course.assignments):
         where = ["assignments", index]
         if assignment.due is None:

@@ -14,7 +14,7 @@ def for_formgrader(report: Report) -> dict[str, Any]:
     """The autograded notebook: sanitised, each check cell showing its checks' outcomes.
 
     formgrader renders a notebook's markdown and HTML as it is, in the
-    instructor's browser, so both are disarmed in the file itself.
+    instructor's browser, so both are sanitised in the file itself.
     """
     assert report.notebook is not None
     cells = [_formgrader_cell(cell, report) for cell in report.notebook["cells"]]

@@ -23,7 +23,7 @@ _TAGS = {
 
 
 class _Renderer(mistune.HTMLRenderer):
-    """Shows a picture's words in its place: it would be fetched from elsewhere."""
+    """Shows a picture's description instead of the picture, which a browser would fetch."""
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture's description, in brackets."""
@@ -52,7 +52,7 @@ def render(text: str) -> str:
     rendered = nh3.clean(
         _markdown()(_FORMULA.sub(put_aside, text)),
         tags=_TAGS,
-        attributes={"a": {"href"}, "*": set()},  # a formula in a title would close it
+        attributes={"a": {"href"}, "*": set()},  # no titles: a formula could end one
         url_schemes={"http", "https"},
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",

@@ -1,7 +1,7 @@
 """The student's feedback page: a report → HTML.
 
-Whatever a student wrote is escaped or sanitised here, once more, however it
-came: the page also forbids scripts and requests by its own policy.
+Whatever a student wrote is escaped or sanitised here once more.  The page's
+Content-Security-Policy also forbids scripts and requests.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people read of a report, in plain text; the only place where words are made."""
+"""A report's outcomes, points and lateness in plain text, for people to read."""
 
 from __future__ import annotations
 

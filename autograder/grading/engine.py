@@ -111,7 +111,7 @@ class Engine:
                 if self._connection is None:
                     self._connection = Connection(self.address)
                 report = grade_file(grader, self._connection, student, path)
-                assert report is not None  # no key was known
+                assert report is not None  # it is None for a known key only
                 return report
             except ZygoteLost as error:
                 address = self.address

@@ -28,7 +28,7 @@ _engines: dict[Path, Engine] = {}
 
 
 def _engine(root: Path) -> Engine:
-    """One warm engine for each course of this process, whatever nbgrader calls us for."""
+    """The engine of a course, started once in this process and closed at its exit."""
     if root not in _engines:
         _engines[root] = Engine(*open_course(root))
         atexit.register(_engines[root].close)
@@ -109,15 +109,15 @@ class LatePenalty(BasePlugin):
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
         """Return the points to take off; nbgrader asks for a late submission only."""
-        name = self.parent.assignment_id  # the preprocessor's; nbgrader does not hand it over
+        name = self.parent.assignment_id  # the preprocessor's; nbgrader passes no name
         return penalty(open_course()[0], name, student_id, score, total_seconds_late)
 
 
 class Collect(ExchangeCollect):
-    """``nbgrader collect`` that goes by the kernel's clock and writes down what it says.
+    """``nbgrader collect`` that takes times of arrival from the kernel, and records them.
 
-    A student makes a folder in the exchange, its name, timestamp.txt and the dates of change
-    in it; only the kernel writes when a file's entry last changed (ctime).
+    A student makes the folder in the exchange, its name, timestamp.txt and the mtimes in it;
+    only the kernel sets when an inode last changed (ctime).
     """
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
@@ -133,7 +133,7 @@ class Collect(ExchangeCollect):
             self._note(self._path_to_record(str(folder))["username"], folder, folder)
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a submission, and date the copy: nbgrader compares it with later ones."""
+        """Copy a submission and date the copy, which nbgrader compares with later submissions."""
         super().do_copy(src, dest, log)
         stamp = Path(dest, "timestamp.txt")
         if stamp.is_dir() and not stamp.is_symlink():
@@ -144,7 +144,7 @@ class Collect(ExchangeCollect):
         self._note(Path(dest).parent.name, Path(dest), Path(src))
 
     def _note(self, student: str, folder: Path, came: Path) -> None:
-        if student.startswith("."):  # a folder's name, which anybody may choose
+        if student.startswith("."):  # the name of a folder that anybody may make
             return
         name = self.coursedir.assignment_id
         path, time = folder / f"{name}.ipynb", _arrival(came)
@@ -152,9 +152,9 @@ class Collect(ExchangeCollect):
 
 
 def _arrival(folder: Path) -> datetime:
-    """When a folder of the exchange was last touched, at the latest now."""
+    """When anything in a folder of the exchange last changed (ctime); now if it holds a link."""
     entries = [folder, *folder.rglob("*")]
-    if any(entry.is_symlink() for entry in entries):  # what it leads to may change unseen
+    if any(entry.is_symlink() for entry in entries):  # its target may change later
         return datetime.now(UTC)
     newest = max(entry.lstat().st_ctime for entry in entries)
     return datetime.fromtimestamp(newest, UTC)

@@ -61,10 +61,10 @@ def write_source(folders: Folders, name: str) -> Path:
 
 
 def _keep_formgrader_to_this_course() -> None:
-    """Let formgrader's ``?path=`` name no other folder, where we are loaded by formgrader.
+    """Make formgrader ignore ``?path=`` in its URLs, if formgrader has loaded this module.
 
-    It runs that folder's nbgrader_config.py: one click on a link, wherever it was put, and
-    a file that a student handed in would be the instructor's own code.
+    Formgrader executes the nbgrader_config.py of the folder that ``?path=`` names: one click on
+    a link could run a file that a student handed in, with the instructor's rights.
     """
     handlers: Any = sys.modules.get("nbgrader.server_extensions.formgrader.handlers")
     if handlers is not None:

@@ -32,7 +32,7 @@ os.environ["PATH"] = f"{Path(sys.prefix) / 'bin'}{os.pathsep}{os.environ.get('PA
 
 
 def db_url(folders: Folders) -> str:
-    """The gradebook's address; a busy database is waited for, not given up on."""
+    """The gradebook's SQLAlchemy URL; a locked database is waited for, up to 120 s."""
     return f"sqlite:///{folders.gradebook}?timeout=120"
 
 
@@ -91,7 +91,10 @@ def _try_to_write(connection: sqlalchemy.Connection, path: Path) -> None:
 
 @contextmanager
 def one_transaction(session: Any) -> Iterator[None]:
-    """Make nbgrader's many commits one: half a submission would pass for an ungraded one."""
+    """Make one transaction of a block in which nbgrader commits many times.
+
+    After a crash in between, half a submission would look like an ungraded one.
+    """
     try:
         session.commit = session.flush
         try:

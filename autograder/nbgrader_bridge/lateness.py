@@ -16,7 +16,7 @@ from autograder.scoring.report import Report
 def fill_in_lateness(
     gradebook: Gradebook, report: Report, course: Course, standing: Standing
 ) -> bool:
-    """Write it in the transaction that is open.
+    """Write due date, extension, time of handing in and penalty, in the open transaction.
 
     nbgrader itself has read timestamp.txt by now, which the student may have written.
 
@@ -43,7 +43,7 @@ def fill_in_lateness(
 
 
 def _settle_rows(gradebook: Gradebook) -> None:
-    """Let what the database computes, a sum of scores, be read anew, as after a commit."""
+    """Flush, and forget what was read, so that sums that the database computes are read again."""
     gradebook.db.flush()
     gradebook.db.expire_all()
 

@@ -14,7 +14,7 @@ from autograder.errors import CourseError
 
 
 class Said(logging.Handler):
-    """Keeps why nbgrader failed: a traceback's last line, or else its first error's."""
+    """A log handler that keeps why nbgrader failed: a traceback's last line, or an error's."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

@@ -1,4 +1,4 @@
-"""``course release``: nbgrader makes the release, beside the old one, and it takes its place."""
+"""``course release``: nbgrader makes a release in a temporary folder; it replaces the old one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     config = config_for(folders.root)
     config.CourseDirectory.assignment_id = name
     make_gradebook(course, folders)
-    _set_due_date(course, folders, name)  # first: the gradebook may know the rest already
+    # Before the cells: once the gradebook knows those, `course grade` does not release again, so
+    # after a kill in between the due date would be missing.
+    _set_due_date(course, folders, name)
     # nbgrader removes the old release before it writes the new one.
     with _released_aside(config, name) as made:
         copy_folder(made, folders.release(name).parent)

@@ -46,14 +46,15 @@ class GradebookWriter:
             make_gradebook(course, folders)
             inspect_gradebook(course, folders)
             self._gradebook = Gradebook(db_url(folders), course.id)
-            # A commit is on the disk only when the journal's removal is.
+            # SQLite commits by removing its journal: EXTRA also flushes the folder, without which a
+            # power cut could bring the journal back and undo the commit.
             self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
             if not self._knows_assignment():
                 generate_assignment(course, folders, name)
             self._spelt = {same_student(s.id): s.id for s in self._gradebook.students}
 
     def close(self) -> None:
-        """Let go of the gradebook."""
+        """Close the gradebook."""
         self._gradebook.close()
 
     def _knows_assignment(self) -> bool:
@@ -79,7 +80,7 @@ class GradebookWriter:
             record(self._gradebook, report, self._course, standing)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
-        if report.notebook is None:  # an older one would pass for this submission
+        if report.notebook is None:  # remove an older submission's notebook
             remove_folder(self._folders.autograded / student / name)
         else:
             files = {f"{name}.ipynb": notebook_text(report).encode()}
@@ -107,7 +108,7 @@ class GradebookWriter:
             changed = fill_in_lateness(self._gradebook, report, self._course, standing)
             if changed or anew:
                 marks = read_marks(self._gradebook, report.assignment, report.student)
-                # Before the commit: who is killed between the two does both once more.
+                # Before the commit: after a kill in between, the next run does both again.
                 write_page(self._course, self._folders, report, marks, standing)
 
     def holds(self, report: Report) -> bool:

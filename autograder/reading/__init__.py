@@ -1,1 +1,1 @@
-"""A student's file: untrusted JSON, laid onto the release, damage put in order.  Runs nothing."""
+"""Read a student's file: match untrusted JSON to the release, repair damage.  Runs nothing."""

@@ -1,4 +1,4 @@
-"""An untrusted .ipynb → the cells it holds: text, and claims about their place.  Runs nothing."""
+"""An untrusted .ipynb → the cells it holds: text, and the ids they claim.  Runs nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[,\[{]', re.DOTALL)
 
 @dataclass(frozen=True)
 class StudentCell:
-    """A cell as the student's file has it: text, and claims about its place."""
+    """A cell as the student's file has it: its text, and the id that it claims."""
 
     position: int
     kind: str
@@ -68,7 +68,7 @@ def read_file(path: Path) -> bytes:
 
 
 def other_files(path: Path) -> list[str]:
-    """Say what lies beside the notebook and is not looked at."""
+    """Name the other files in the notebook's folder, which are not used, in one sentence."""
     ours = {path.name, "timestamp.txt"}
     try:
         names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
@@ -83,9 +83,9 @@ def other_files(path: Path) -> list[str]:
 
 
 def fingerprint(content: bytes) -> str:
-    """Digest of all in a file that grading looks at: one saved again with other outputs is equal.
+    """Digest of the parts of a file that grading reads; new outputs alone do not change it.
 
-    Of a file that is no notebook, it is of every byte.
+    Of a file that is no notebook: digest of all its bytes.
     """
     with contextlib.suppress(Unreadable):
         content = repr(cells(content, [])).encode()
@@ -93,7 +93,7 @@ def fingerprint(content: bytes) -> str:
 
 
 def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
-    """Read a notebook's cells; what had to be put in order is added to ``repairs``.
+    """Read a notebook's cells; each repair is added to ``repairs`` as a sentence.
 
     Raises:
         Unreadable: when it is no notebook.
@@ -120,7 +120,7 @@ def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
 
 
 def _has_too_many_values(text: str) -> bool:
-    """Whether JSON holds too many values, found before any of them is made."""
+    """Whether JSON holds too many values, counted before it is parsed."""
     if sum(text.count(mark) for mark in ',[{"') <= MAX_VALUES:
         return False
     # An output may show any number of commas: a string counts once, whatever is in it.

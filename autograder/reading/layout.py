@@ -4,7 +4,7 @@ Only the sources of solution cells, of answers, and of cells that the student
 added or may edit are taken from the file.  Its tags, metadata, ids and outputs
 decide at most *where* a source belongs.  A notebook that an editor damaged
 (metadata lost in Colab, ids duplicated in VS Code, cells copied, split or
-deleted) is put in order, and every repair is reported.
+deleted) is repaired, and every repair is reported.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class LaidCell:
 
 @dataclass
 class Submission:
-    """A submission on its release.
+    """A submission whose cells are matched to the release.
 
     Attributes:
         cells: In the release's order, with the student's own after the cell they followed.
@@ -63,8 +63,8 @@ class Submission:
     def answers_digest(self) -> str:
         """Digest of all that the student wrote or could have changed; hidden inputs depend on it.
 
-        Equal answers meet equal random numbers, now and in a regrade; an answer that differs in
-        one character meets others, so that numbers seen in feedback help nobody's next attempt.
+        Equal answers get equal random inputs, also when graded again; an answer that differs in
+        one character gets others, so inputs shown in feedback do not help the next attempt.
         The release's prose is no part of an answer and is left out.
         """
         prose = {c.id for c in self.release.cells if c.kind == "markdown" and c.part != "answer"}
@@ -88,12 +88,12 @@ class Submission:
 
 
 def digest(*parts: str) -> str:
-    """SHA-256 of several texts, in hexadecimal; the same texts split elsewhere differ."""
+    """SHA-256 of several texts, in hexadecimal; where one text ends and the next begins counts."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def read(content: bytes, release: Release) -> Submission:
-    """Lay a student's notebook onto the release.
+    """Match a student's notebook to the release.
 
     Raises:
         Unreadable: when it is no notebook, or none of this assignment.

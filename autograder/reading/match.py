@@ -1,4 +1,4 @@
-"""Which of a student's cells is which of the release's.
+"""Find the student's cell for each cell of the release.
 
 By the marks that nbgrader left where an editor kept them, then by text, by the
 functions that a cell defines, and by its place after a question.
@@ -15,7 +15,7 @@ from autograder.reading.ipynb import StudentCell
 from autograder.reading.release import Release, ReleaseCell, defined_names
 
 MAX_COPIES = 100  # of one cell
-MAX_SEARCHED = 500  # unmarked cells, for a solution
+MAX_SEARCHED = 500  # unmarked cells among which a solution is looked for
 SIMILAR = 80.0  # rapidfuzz ratio above which an unmarked cell is taken for a given one
 STUB = "raise NotImplementedError"
 
@@ -34,12 +34,12 @@ class Matches:
         return self.sure > 0
 
     def used(self) -> set[int]:
-        """The positions of cells that have their place."""
+        """The positions of cells that are matched or dropped."""
         return {cell.position for cell in self.chosen.values()} | self.dropped
 
 
 def match(cells: list[StudentCell], release: Release, repairs: list[str]) -> Matches:
-    """Find each cell of the release in a notebook; doubts are added to ``repairs``."""
+    """Find each cell of the release in a notebook; doubtful cases are added to ``repairs``."""
     matches = Matches()
     by_claim: dict[str, list[StudentCell]] = {}
     for cell in cells:
@@ -175,7 +175,7 @@ def _match_by_definition(
         found += 1
         if len(candidates) > 1:
             _report_copies(target, candidates, chosen, matches, repairs)
-    # Other assignments define f and g as well: only all of it proves anything.
+    # Other assignments define f and g as well: it is this one only if every exercise was found.
     matches.sure += found == len(release.exercises)
 
 

@@ -1,4 +1,4 @@
-"""One student's attempts at an assignment, on their way to the report that counts."""
+"""One student's attempts at an assignment, their reports, and which of them counts."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ class Attempts:
         self._reports: dict[str, Report] = {}
 
     def take(self, attempt: str, fresh: Report | None) -> Report:
-        """Take an attempt's report, or the one on the disk where nothing has changed.
+        """Add an attempt's report; where nothing has changed, load the one on the disk.
 
         Raises:
-            CourseError: when that is gone.
+            CourseError: when there is none on the disk.
         """
         report = fresh or reports.load(self._folders, self._name, self._student, attempt)
         report = replace(report, attempt=attempt or self._found.current)
@@ -62,9 +62,10 @@ class Attempts:
         return report
 
     def settle(self) -> None:
-        """Write the reports of attempts just graded, when the one that counts is recorded.
+        """Write the reports of the attempts just graded, after the one that counts was recorded.
 
-        Not before: who is killed between the two finds them fresh again, and records it.
+        In this order, because the next run of one that is killed in between then grades these
+        attempts again, and so records the one that counts.
 
         Raises:
             CourseError: when the disk refuses.

@@ -73,9 +73,8 @@ def collect(
 ) -> Collected:
     """Note that a file was there at a time, and keep its bytes.
 
-    The same work once more is the same attempt, also when its outputs differ: it was there at
-    the earliest of its times.
-    Only a list of times is believed against that.
+    The same cells handed in again are the same attempt, even with other outputs, and the
+    earliest of its times holds.  Only a list of times overrides that.
 
     Args:
         folders: Where everything lies.
@@ -147,10 +146,10 @@ class Times:
 
     @classmethod
     def read(cls, course: Course, path: Path | None, at: str | None) -> Times:
-        """Take what the command was told: a list, a time, both, or that it is now.
+        """Build it from the command's options: a list, a time, both, or neither, which means now.
 
         Raises:
-            CourseError: when a time is none.
+            CourseError: when a time cannot be read.
         """
         listed = read_times(path, course) if path else {}
         if at is None:
@@ -161,7 +160,7 @@ class Times:
             raise CourseError(f"--at: {error}") from None
 
     def lacks(self, students: Iterable[str]) -> list[str]:
-        """The students whose time nobody tells."""
+        """The students for whom no time is given."""
         return [s for s in students if s not in self.listed and self.otherwise is None]
 
 
@@ -171,7 +170,7 @@ def collect_class(
     """Note when a class's submissions came.
 
     Args:
-        course: Whose clocks and due dates are used to tell it.
+        course: Whose timezone and due dates the returned lines use.
         folders: Where everything lies.
         name: The assignment.
         paths: Student → file.
@@ -215,7 +214,7 @@ def _said(course: Course, name: str, student: str, found: Collected) -> str:
 def read_times(path: Path, course: Course) -> dict[str, datetime]:
     """Read a list of times: CSV with the columns ``student`` and ``submitted``.
 
-    Where a student stands there twice, the later line holds.
+    Where a student is listed twice, the later line holds.
 
     Raises:
         CourseError: one line with the file and the line of the mistake.

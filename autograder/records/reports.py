@@ -1,7 +1,7 @@
 """Reports on disk: one JSON file for each graded submission, durable as it comes.
 
-A report is staged before the gradebook hears of it and settled when everything has it: what
-a crash leaves staged is for the next run to bring there.
+A report is staged before it is written into the gradebook, and moved to its place afterwards:
+the next run writes what a crash has left staged into the gradebook.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _staging(folders: Folders, assignment: str) -> Path:
 
 
 def keep(folders: Folders, report: Report, attempt: str = "") -> None:
-    """Write a report that the gradebook has already or, where several are compared, an attempt's.
+    """Write a report that the gradebook has already; with ``attempt``, the report of one attempt.
 
     Raises:
         CourseError: when the disk refuses.
@@ -38,7 +38,7 @@ def keep(folders: Folders, report: Report, attempt: str = "") -> None:
 
 
 def stage(folders: Folders, report: Report) -> None:
-    """Write a report that the gradebook is to have next.
+    """Write a report into the staging folder, before the gradebook gets it.
 
     Raises:
         CourseError: when the disk refuses.
@@ -47,7 +47,7 @@ def stage(folders: Folders, report: Report) -> None:
 
 
 def settle(folders: Folders, report: Report) -> None:
-    """Put a staged report in its place.
+    """Move a staged report to its place, once the gradebook has it.
 
     Raises:
         CourseError: when the disk refuses.
@@ -55,14 +55,14 @@ def settle(folders: Folders, report: Report) -> None:
     path = _path(folders, report.assignment, report.student)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Not flushed to the disk: where a power cut undoes it, the next run does it again.
+        # Without fsync: where a power cut undoes the rename, the next run repeats it.
         os.replace(_staging(folders, report.assignment) / path.name, path)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def staged(folders: Folders, assignment: str) -> list[Report]:
-    """The reports that a crash has kept from the gradebook; damaged ones are left out."""
+    """The reports that a crash has left staged; damaged ones are left out."""
     found = []
     for path in sorted(_staging(folders, assignment).glob("*.json")):
         with contextlib.suppress(CourseError):

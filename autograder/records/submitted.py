@@ -30,7 +30,7 @@ class Task:
     trouble: str = ""
 
 
-HANDED_IN = {".ipynb", ".zip", ".tar", ".gz", ".7z", ".rar"}  # what a student's folder arrives as
+HANDED_IN = {".ipynb", ".zip", ".tar", ".gz", ".7z", ".rar"}  # not a folder, but a submission
 
 
 def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
@@ -42,7 +42,7 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
     if not folder.is_dir():
         raise CourseError(f"{folder} does not exist; it should hold <student>/{name}/{name}.ipynb")
     try:
-        # Workers need not be where the command is.
+        # Absolute: a worker may have another current directory.
         with os.scandir(folder.absolute()) as found:
             entries = sorted((e for e in found if e.name[0] != "."), key=lambda e: e.name)
     except OSError as error:
@@ -59,7 +59,7 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
 
 
 def _task(entry: os.DirEntry[str], name: str) -> Task | None:
-    """The task that an entry of the class folder is; None where nothing was handed in."""
+    """Make the task for an entry of the class folder; None where nothing was handed in."""
     student, place = _written(entry.name), Path(entry.path, name)
     path = place / f"{name}.ipynb"
     try:
@@ -71,7 +71,7 @@ def _task(entry: os.DirEntry[str], name: str) -> Task | None:
             return Task(student, path, trouble=why)
         elif Path(entry.name).suffix.lower() in HANDED_IN:
             where = f"it belongs into <student>/{name}/{name}.ipynb"
-            return Task(student, path, trouble=f"{student} is a file of nobody's; {where}")
+            return Task(student, path, trouble=f"{student} is no student's folder; {where}")
         else:  # a list of the class, a note
             return None
     except (FileNotFoundError, NotADirectoryError):
@@ -92,7 +92,7 @@ def same_student(student: str) -> str:
 
 
 def _refuse_double_spellings(tasks: list[Task]) -> list[Task]:
-    """Two spellings of one id are for a person to tell apart: neither is graded."""
+    """Give all folders whose names spell one student's id a trouble: none of them is graded."""
     spelt: dict[str, list[Task]] = {}
     for task in tasks:
         spelt.setdefault(same_student(task.student), []).append(task)

@@ -1,1 +1,1 @@
-"""A submission's cells in a jailed process, and what they showed, made safe to keep."""
+"""Run a submission's cells in a jailed process, and sanitize what they showed."""

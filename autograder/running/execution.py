@@ -18,12 +18,14 @@ from autograder.sandbox import wire
 from autograder.sandbox.host import Account, Child, ChildEnded, Connection
 from autograder.sandbox.limits import Limits
 
-# The zygote ends who exceeds a limit; this many times the CPU time is the end for all,
-# however busy the machine is.
+# The zygote enforces the limits.  As a backstop a child is killed when this many times its CPU
+# limit has passed on the clock, however busy the machine is.
 BUSY = 20.0
 MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
-NOTEBOOK_OUTPUT = 8  # times what one cell may show; a process can claim any number of cells' worth
-PATIENCE = 10.0  # times wall_seconds; who still needs a fresh start after that gets none
+# Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
+# that limit in every cell.
+NOTEBOOK_OUTPUT = 8
+PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
 _TOO_MUCH = [
@@ -58,7 +60,7 @@ class Execution:
     """One submission in the sandbox, from its first cell to its last call.
 
     Args:
-        connection: To the warm parent.
+        connection: To the zygote.
         limits: What it may use.
         cells: The code cells, in order; their outputs are filled in.
         exercises: Exercise id → the names of its functions.
@@ -93,7 +95,7 @@ class Execution:
             SandboxError: when the sandbox fails.
         """
         while self._child is None and not self._hopeless:
-            # Not by the clock: a machine may be busy with others.
+            # Not by the clock: on a busy machine the notebook has waited for a core.
             if self.cpu_seconds + self._waited > PATIENCE * self.limits.wall_seconds:
                 self._hopeless = "your notebook had to be stopped too often and for too long"
                 break
@@ -104,7 +106,7 @@ class Execution:
         return self._exercises.get(exercise, [])
 
     def close(self) -> None:
-        """End the child and take its account."""
+        """End the child and add up what it used."""
         if self._child is not None:
             self._child.kill()
             self._end(self._child.finish())
@@ -134,7 +136,10 @@ class Execution:
             self._stopped_at(max(index, 0), child.finish(), limits)
 
     def _limits_now(self) -> Limits:
-        """A third of the time once a cell had to be stopped: what loops once often loops again."""
+        """The limits of the next attempt: a third of the time once a cell had to be stopped.
+
+        A notebook with one endless loop often has another.
+        """
         if self._restarts == 0:
             return self.limits
         cpu, wall = self.limits.cpu_seconds / 3, self.limits.wall_seconds / 3
@@ -221,7 +226,8 @@ class Execution:
             SandboxError: when the sandbox fails.
         """
         if self._child is not None and self._child.spoke_unasked():
-            # What lies in the line, a forged answer or the end, is not this call's doing.
+            # The socket holds a forged reply or end of file before anything was asked: replace the
+            # child, because this call is not the one to blame.
             self._child.kill()
             self._end(self._child.finish())
         if self._child is None:  # a call before this one in the same check was stopped
@@ -231,7 +237,7 @@ class Execution:
         child = self._child
         if child is None:
             raise CallStopped(self._hopeless)
-        self._number = secrets.randbits(48)  # no answer can be written before the question
+        self._number = secrets.randbits(48)  # so no reply can be written before the call is read
         try:
             child.send(message | {"id": self._number}, deadline)
             return self._answer(child, deadline, callback)
@@ -262,5 +268,5 @@ class Execution:
 
 
 def _is(said: object, due: object) -> bool:
-    """Equal, and of the same type: an array in a word's place equals it in each element or none."""
+    """Whether two values are equal and of one type; == alone would return an array for an array."""
     return type(said) is type(due) and said == due

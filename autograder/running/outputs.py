@@ -23,21 +23,22 @@ MAX_SEGMENTS = 1000  # of one JPEG, before its size
 
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _SEGMENT = struct.Struct(">BBHBHH")  # 0xff, kind, length; in a frame's: depth, height, width
-_JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # those are tables and extensions
+_JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # C4, C8, CC are none
 _TAGS = {
     "a", "b", "blockquote", "br", "caption", "code", "dd", "div", "dl", "dt", "em", "h1", "h2",
     "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
-# Text in a new paragraph repeats all of these that are open, so a few thousand of each make
-# a document of millions: HTML5 asks for it, and cleaning would do as HTML5 asks.
+# HTML5 opens every unclosed formatting element again in each new paragraph, and the sanitizer
+# follows HTML5: a few thousand of these tags and of paragraphs would become millions of tags.
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I)
 MAX_FORMATTING, MAX_TAGS = 64, 10_000
-# No part may look past the next escape: a text full of them would take for ever.
+# No alternative matches across an escape character: on a text full of them that would take
+# quadratic time.
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
-# What MathJax, which sets formulas anywhere in formgrader's pages, does beyond mathematics: links,
-# styles, words on a click, and boxes moved to where they cover something else.
+# MathJax renders formulas anywhere in formgrader's pages. These commands do more than that: they
+# make links, set styles, show text on a click, or move boxes so that they cover something else.
 _MATHJAX_COMMANDS = re.compile(
     r"\\(?=(?:href|url|style|class|cssId|bbox|mmlToken|unicode|require|toggle|mathtip|texttip"
     r"|Tooltip|rule|Rule|Space|raise|lower|moveleft|moveright|smash|(?:math)?[rlc]lap"
@@ -46,7 +47,7 @@ _MATHJAX_COMMANDS = re.compile(
 
 
 def clean_outputs(raw: object) -> list[Output]:
-    """Rebuild a cell's outputs from what the student's process claims; drop what is unsound."""
+    """Rebuild a cell's outputs from what the student's process claims; drop what is malformed."""
     if not isinstance(raw, list):
         return []
     cleaned = (_clean(output) for output in raw[:MAX_OUTPUTS] if isinstance(output, dict))
@@ -54,7 +55,7 @@ def clean_outputs(raw: object) -> list[Output]:
 
 
 def weight(raw: object) -> int:
-    """What outputs weigh: their characters, a picture's divided by 16, as in the sandbox."""
+    """Count the characters of outputs, a picture's divided by 16, as notebook_shell.py does."""
     match raw:
         case str():
             return len(raw)
@@ -98,7 +99,7 @@ def _clean(raw: Output) -> Output | None:
 
 
 def _word(raw: Output, key: str) -> str:
-    """A text, or "": an array in its place equals a word in each element or none."""
+    """The string under a key, or ""; an array there must not reach a comparison with ==."""
     word = raw.get(key)
     return word if isinstance(word, str) else ""
 
@@ -121,7 +122,7 @@ def _bundle(raw: object) -> dict[str, str]:
 
 
 def _table(value: str) -> str | None:
-    """HTML made safe, if it is of a size and a shape that can be cleaned in a moment."""
+    """Sanitize HTML; None where it is so large or so nested that this would take long."""
     too_much = (
         len(value) > MAX_HTML
         or value.count("<") > MAX_TAGS
@@ -131,7 +132,7 @@ def _table(value: str) -> str | None:
 
 
 def _image(value: str, magic: bytes) -> str | None:
-    """A picture as base64 on one line, if it begins as such a picture does."""
+    """A picture as base64 on one line; None where its first bytes or its size are wrong."""
     try:
         content = base64.b64decode(value.encode("ascii"), validate=False)
     except (binascii.Error, UnicodeEncodeError, ValueError):
@@ -143,11 +144,11 @@ def _image(value: str, magic: bytes) -> str | None:
 
 
 def _size(content: bytes) -> tuple[int, int] | None:
-    """What a picture claims to measure; a few kilobytes can ask a browser for gigabytes."""
+    """Width and height from a picture's header: a few kilobytes may claim gigabytes of pixels."""
     if content.startswith(_IMAGES["image/png"]):
         first = content[12:16] == b"IHDR"
         return (int.from_bytes(content[16:20]), int.from_bytes(content[20:24])) if first else None
-    place = 2  # a JPEG is a row of segments, until the one that opens a frame
+    place = 2  # a JPEG is a list of segments; the first frame header has the size
     for _ in range(MAX_SEGMENTS):
         if len(content) < place + _SEGMENT.size:
             break
@@ -173,7 +174,7 @@ def sanitize_html(text: str) -> str:
         _CONTROL.sub("", text),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
-        # No href: a click within formgrader may ask it for anything.
+        # No href: a link clicked in formgrader makes requests with the instructor's rights.
         attributes={"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
         link_rel=None,
     )
@@ -181,17 +182,22 @@ def sanitize_html(text: str) -> str:
 
 
 def sanitize_markdown(text: str) -> str:
-    """Disarm raw HTML, links, pictures and deeds of formulas in markdown; all stay readable."""
+    """Escape raw HTML, links, images and MathJax commands with side effects in markdown.
+
+    All of them stay readable as text.
+    """
     text = _CONTROL.sub("", text)
-    # `javascript&colon;` is a scheme by the time a browser reads it, and so is `&amp;colon;`:
-    # nbconvert resolves references more than once. A space of no width ends them all.
+    # nbconvert resolves character references more than once, so `javascript&colon;` and even
+    # `&amp;colon;` become a scheme. A zero-width space after the `&` ends every reference.
     text = re.sub(r"&(?=#[0-9xX]|[A-Za-z]\w*;)", "&\u200b", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
-    # No picture, no link: a picture is fetched unasked, and a click within formgrader may ask it
-    # for anything, such as to run the configuration in a student's folder.
+    # No images and no links: an image is fetched without a click, and a link clicked in formgrader
+    # makes requests with the instructor's rights, such as to run nbgrader_config.py in a student's
+    # folder.
     text = re.sub(r"\](?=[(:])|https?:(?=//)", "\\g<0>\u200b", text, flags=re.I)
-    # A heading gets its words as its id, which formgrader's own fields would be looked up by.
+    # nbconvert makes a heading's text its id, and formgrader finds its own fields by their ids: a
+    # zero-width space makes the heading's id another one.
     text = re.sub(r"(?m)(#.*)$|(?=\n[ >\t]*(?:=+|-+)[ \t]*$)", "\\1\u200b", text)
     text = _MATHJAX_COMMANDS.sub("\\\\\u200b", text)
-    # An attachment, which the graded notebook does not have, would end formgrader's page.
+    # nbconvert fails on a link to an attachment, because the graded notebook has none.
     return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)

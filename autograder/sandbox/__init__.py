@@ -1,1 +1,1 @@
-"""The untrusted side and its walls: a warm parent forks one jailed child for each submission."""
+"""The sandbox: a zygote forks one jailed child process for each submission."""

@@ -1,8 +1,8 @@
-"""A function that stays with the grader, as the student's code sees it.
+"""The stand-in, in a student's process, for a function that is evaluated in the grader's process.
 
-It takes floats, ndarrays and tensors, elementwise.  On tensors it takes part in
-autograd and torch.func: each derivative is one more question to the grader, who
-counts.
+It takes floats, ndarrays and tensors, elementwise.  On tensors it supports autograd and
+torch.func.  Each evaluation, also that of a derivative, is one request to the grader, which
+counts them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Inside the jail: run a notebook's cells, then answer calls to the functions they made.
 
-This process runs student code, so the grader believes nothing it says; being
-careful here only serves honest students.  Imports the wire, IPython, numpy and
-torch, and nothing else of the kit.
+This process runs student code, so the grader validates everything that it sends;
+checks made here only help honest students.  Imports IPython, numpy, torch and modules
+of this package, and nothing else of the kit.
 
 Messages in:  ``run`` (cells), ``call`` (a function by name), ``probe`` (a trusted function
 that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each cell,
@@ -29,7 +29,7 @@ _shell: Any = None
 def import_libraries(folder: Path) -> None:
     """Import what every notebook needs, with ``folder`` as home.
 
-    With one thread: a forked child hangs for ever if its parent ever ran a parallel region.
+    Sets torch to one thread: a child forked after OpenMP has started threads deadlocks.
     """
     os.environ["HOME"] = str(folder / "home")
     os.environ["MPLCONFIGDIR"] = str(folder / "matplotlib")
@@ -43,7 +43,7 @@ def import_libraries(folder: Path) -> None:
 
 
 def warm_up(folder: Path) -> None:
-    """Exercise what every notebook needs, so that a fork finds it ready."""
+    """Import and run once what every notebook needs, so that forked children inherit it."""
     global _shell
     import_libraries(folder)
     from autograder.sandbox import notebook_shell
@@ -54,7 +54,7 @@ def warm_up(folder: Path) -> None:
 
 
 def warm_up_more() -> None:
-    """Exercise what many notebooks need, a second of imports: worth it from the second one on."""
+    """Import and run once what many notebooks need: a second of CPU, spent after the first one."""
     _rehearse(_NEEDED_BY_MANY)
 
 
@@ -63,7 +63,7 @@ def _rehearse(sources: list[str]) -> None:
 
     for source in sources:
         notebook_shell.run_cell(_shell, source, 4096)
-    gc.freeze()  # so that nobody looks for garbage in all that was imported, as reset does
+    gc.freeze()  # reset() collects garbage; frozen objects, all that was imported, are skipped
     _shell.reset(new_session=True)
     _seed(0)
 
@@ -111,7 +111,7 @@ class Missing(Exception):
 
 
 class WireConnection:
-    """The wire to the grader, as blocking calls."""
+    """The socket to the grader, read and written in blocking calls."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
@@ -122,13 +122,13 @@ class WireConnection:
         self.write(wire.pack(message))
 
     def write(self, frame: bytes) -> None:
-        """Send bytes that are a frame already."""
-        if os.getpid() != self._owner:  # a fork that the student forgot to end
+        """Send bytes that already form a frame."""
+        if os.getpid() != self._owner:  # a process that the student's code has forked
             os._exit(0)
         self._channel.sendall(frame)
 
     def receive(self) -> Any:
-        """Wait for a message; the grader's hanging up ends this process."""
+        """Wait for a message; exit when the grader has closed its end of the socket."""
         return wire.unpack(wire.read_frame(self._read), trusted=True)
 
     def _read(self, count: int) -> bytes:
@@ -186,7 +186,7 @@ class StudentSide:
                 reply |= {"op": "value", "value": _settle(value)}
                 reply["mutated"] = _changes(arguments, before)
                 body = wire.pack(reply)
-        except BaseException as error:  # SystemExit and KeyboardInterrupt are answers, too
+        except BaseException as error:  # SystemExit and KeyboardInterrupt are reported, too
             body = wire.pack({"id": message["id"], "op": "error"} | _explain(error))
         self.connection.write(body)
 
@@ -217,7 +217,7 @@ class StudentSide:
                 return value
 
     def _ask(self, number: int, order: int, x: Any) -> Any:
-        """Have the grader evaluate a function that stays with it."""
+        """Ask the grader for the values of a counted function, or of its derivative, at x."""
         self.connection.send({"op": "callback", "number": number, "order": order, "x": x})
         return self.connection.receive()["value"]
 
@@ -232,12 +232,15 @@ def _seed(seed: int) -> None:
 
 
 def _settle(value: Any) -> Any:
-    """Give an answer its final form: a lazy value is worth what it computes now."""
+    """Turn a lazy value into a plain one: a range into a list."""
     return list(value) if isinstance(value, range) else value
 
 
 def _snapshot(value: Any) -> Any:
-    """Keep what "untouched" is measured by."""
+    """Copy a tensor's values, requires_grad and .grad, to compare them after a call.
+
+    For lists and tuples: of each element.  None for any other value.
+    """
     import torch
 
     if isinstance(value, torch.Tensor):
@@ -249,7 +252,7 @@ def _snapshot(value: Any) -> Any:
 
 
 def _changes(arguments: list[Any], before: list[Any]) -> list[str]:
-    """Name in words what a call did to its arguments."""
+    """List in words which arguments a call has changed, and how."""
     import torch
 
     found: list[str] = []
@@ -284,7 +287,7 @@ def _tensor_changes(value: Any, old: Any) -> list[str]:
 
 
 def _explain(error: BaseException) -> dict[str, Any]:
-    """What a beginner needs of an exception: its kind, its words, the line in their cell."""
+    """Describe an exception for a student: its class, its message, the line in their cell."""
     line, function = None, ""
     traceback = error.__traceback__
     while traceback is not None:

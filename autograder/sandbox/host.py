@@ -1,4 +1,4 @@
-"""The trusted end: start the zygote, ask it for children, talk to them with deadlines."""
+"""The grader's end: start the zygote, request children from it, talk to them with deadlines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.turnaround import Turnaround
 
 START_SECONDS = 120.0  # importing torch from a cold disk
-FIRST_PROCESS = "autograder.grading.workers.first_process"  # run by name: it is another package's
+# A string for ``python -m``: this package must not import from autograder.grading.
+FIRST_PROCESS = "autograder.grading.workers.first_process"
 SPAWN_SECONDS = 30.0
 
 
@@ -46,7 +47,14 @@ class ChildEnded(Exception):
 
 @dataclass(frozen=True)
 class Account:
-    """What a child used and how it ended; ``waited_seconds`` is when it wanted no core."""
+    """What a child used and how it ended.
+
+    Attributes:
+        why: "cpu", "wall", or a sentence for the student.
+        cpu_seconds: CPU time, user and system.
+        waited_seconds: Seconds in which none of its processes computed or waited for a core.
+        peak_mib: Most resident memory at a time.
+    """
 
     why: str
     cpu_seconds: float
@@ -89,7 +97,7 @@ class ZygoteProcess:
         return subprocess.Popen(
             [sys.executable, "-I", "-m", module, *arguments],
             pass_fds=inherited,
-            stdin=subprocess.PIPE,  # never written to: end of file says that we have ended
+            stdin=subprocess.PIPE,  # never written to: reads end of file once we have ended
             stdout=self.log,
             stderr=self.log,
             env=environment(),
@@ -116,7 +124,7 @@ class ZygoteProcess:
         return True
 
     def last_words(self) -> str:
-        """How the ended zygote came to its end, and the last line of its log."""
+        """The exit code or signal of the ended zygote, and the last line of its log."""
         status = self.process.returncode
         # The process that we started passes on the zygote's own status, modulo 256.
         how = how_it_ended(status - 256 if status > 192 else status)
@@ -136,7 +144,7 @@ class ZygoteProcess:
 
 
 def environment() -> dict[str, str]:
-    """What the student's side may know of the grader's environment: next to nothing."""
+    """Environment variables for the zygote and the fork server; no others are passed on."""
     one_thread = dict.fromkeys(
         ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"], "1"
     )
@@ -176,10 +184,10 @@ class Connection:
         self._socket.close()
 
     def spawn(self, limits: Limits) -> Child:
-        """Ask for a jailed child and wait until its walls stand.
+        """Request a child from the zygote and wait until it is jailed.
 
         Raises:
-            SandboxError: when there is none.
+            SandboxError: when the zygote cannot provide one.
         """
         try:
             self._socket.send(json.dumps({"limits": asdict(limits)}).encode())
@@ -248,7 +256,7 @@ class Child:
         """Wait for the first message, sent before any student's code runs.
 
         Raises:
-            SandboxError: when the jail could not be put up.
+            SandboxError: when the jail could not be set up.
         """
         try:
             message = self.receive(time.monotonic() + SPAWN_SECONDS)
@@ -281,7 +289,7 @@ class Child:
                 raise ChildEnded(self.finish()) from None
 
     def receive(self, deadline: float) -> Any:
-        """Receive one message, its bytes believed by nobody yet.
+        """Receive one message; what it says is not checked.
 
         Raises:
             ChildEnded: when the child is gone, or silent until ``deadline``.

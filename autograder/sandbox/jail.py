@@ -1,15 +1,16 @@
-"""The walls around a student's process, at the strongest level that the machine allows.
+"""The jail around a student's process, at the strongest level that the machine allows.
 
 ``full``      own user, pid, mount, network, ipc and uts namespaces; a read-only root
               with nothing in it but the interpreter and its libraries; bounded private
               /tmp and /dev/shm; rlimits, Landlock, seccomp, no capabilities.
 ``landlock``  the host's root seen through Landlock; seccomp and rlimits.  Contains files,
-              network and (ABI 6) signals; promises nothing about strays or total memory.
+              network and (ABI 6) signals; promises nothing about total memory, or
+              about processes left behind.
 ``process``   rlimits and time limits only: for your own notebooks, not for others'.
 
-The warm parent enters namespaces of its own first (:func:`enter_parent`), builds
-the root that all children share (:func:`build_root`), and each child closes the
-rest behind itself (:func:`enter_child`).
+The zygote first enters namespaces of its own (:func:`enter_parent`) and builds the root
+that all children share (:func:`build_root`); each child then restricts itself further
+(:func:`enter_child`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from pathlib import Path
 from autograder.sandbox import linux
 from autograder.sandbox.limits import Level, Limits
 
-HOME = "/tmp/home"  # where a student's process starts, inside
-STUDENT_UID = 1000  # what it believes to be
+HOME = "/tmp/home"  # working directory of a student's process, inside the jail
+STUDENT_UID = 1000  # its user id, as seen inside the jail
 MAX_DESCRIPTORS = 256  # open in one process
 
 KEPT = ".below-tmp"  # where the root keeps libraries that lie below /tmp
@@ -39,8 +40,8 @@ DENIED = {
     "open_by_handle_at", "fanotify_init", "quotactl", "swapon", "swapoff", "acct",
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter",
     "io_uring_register", "keyctl", "add_key", "request_key", "syslog", "lookup_dcookie",
-    "modify_ldt", "io_setup",  # its requests come out of one allowance for the whole machine
-    # Memory that no limit of ours would see.
+    "modify_ldt", "io_setup",  # io_setup uses up a limit of the whole machine (fs.aio-max-nr)
+    # These allocate memory that belongs to no process, so no limit of ours would count it.
     "memfd_create", "memfd_secret", "shmget", "shmat", "shmctl", "msgget", "semget", "mq_open",
     "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "reboot",
     "settimeofday", "clock_settime", "adjtimex", "clock_adjtime", "personality", "vhangup",
@@ -82,7 +83,7 @@ def _namespace_remedy() -> str:
 
 
 def _try_namespaces() -> str | None:
-    """Make in a child what the jail needs; return the kernel's objection."""
+    """Create the jail's namespaces and mounts in a forked child; return the kernel's error."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -105,7 +106,12 @@ def _try_namespaces() -> str | None:
 
 
 def _mount_proc_as_first_process() -> None:
-    """A container that covers parts of its /proc, as docker's do, allows no other one inside."""
+    """Mount /proc in a forked child, which is pid 1 of the new pid namespace.
+
+    Raises:
+        OSError: where the kernel refuses, as in a container that covers parts of its own /proc,
+            which docker's do.
+    """
     first = os.fork()
     if first == 0:
         try:
@@ -114,11 +120,11 @@ def _mount_proc_as_first_process() -> None:
             os._exit(error.errno or errno.EPERM)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-    if code > 0:  # one that was killed has tried nothing
+    if code > 0:  # negative where a signal killed it, which says nothing of mounting
         raise OSError(code, f"mounting /proc: {os.strerror(code)}")
 
 
-# -- the warm parent ----------------------------------------------------------
+# -- the zygote ---------------------------------------------------------------
 
 
 def enter_parent() -> bool:
@@ -139,7 +145,7 @@ def enter_parent() -> bool:
         _stay_outside(child, outer_uid, outer_gid, ready_r, mapped_w)
     linux.prctl(linux.PR_SET_PDEATHSIG, 9)
     os.close(ready_r)
-    os.close(mapped_w)  # so that the end of whoever was to write there is heard
+    os.close(mapped_w)  # or the read below never ends if the writer dies
     linux.unshare(linux.CLONE_NEWUSER | linux.CLONE_NEWNS)
     os.write(ready_w, b"1")
     if not (mapped := os.read(mapped_r, 1)):
@@ -158,7 +164,7 @@ def enter_parent() -> bool:
 
 
 def _stay_outside(child: int, uid: int, gid: int, ready: int, mapped: int) -> None:
-    """Map the child's ids from out here, then wait for it."""
+    """Map the child's ids from outside its namespace, then exit with its status."""
     os.read(ready, 1)
     own_uid = uid == 0
     Path(f"/proc/{child}/setgroups").write_text("deny")
@@ -185,7 +191,7 @@ def build_root(root: Path) -> None:
     linux.mount("tmpfs", str(root), "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
     for directory in ["tmp", "dev", "proc", "etc", "dev/pts", "dev/shm", "var"]:
         (root / directory).mkdir()
-    # This process's own, for what libraries write when they are imported; children have another.
+    # The zygote's /tmp, for what libraries write when they are imported; children mount their own.
     linux.mount("tmpfs", f"{root}/tmp", "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m")
     for name, text in _ETC.items():
         (root / "etc" / name).write_text(text)
@@ -234,14 +240,14 @@ def _show(path: Path, root: Path) -> None:
 
 
 def _keep_what_tmp_will_cover(root: Path) -> None:
-    """Show libraries that lie below /tmp a second time: each child's own /tmp covers the first."""
+    """Bind libraries that lie below /tmp to KEPT as well: each child's own /tmp hides the first."""
     for path in _visible_paths():
         if path.is_relative_to("/tmp") and not path.is_symlink():
             _show(path, root / KEPT)
 
 
 def _uncover() -> None:
-    """Put back into the child's own /tmp what it covers of the libraries."""
+    """Bind the libraries that a child's own /tmp hides into that /tmp again."""
     for target in _prefix_paths():
         path = Path("/", KEPT) / target.relative_to("/")
         if not path.exists():
@@ -255,7 +261,7 @@ def _uncover() -> None:
 
 
 def _hide_kit(root: Path) -> None:
-    """Cover the kit itself where it is installed among the libraries."""
+    """Mount an empty tmpfs over the kit where it is installed among the visible libraries."""
     package = Path(__file__).resolve().parent.parent
     for library in site.getsitepackages():
         if package.is_relative_to(library):
@@ -269,16 +275,16 @@ def _hide_kit(root: Path) -> None:
 
 
 def enter_child(level: Level, limits: Limits, *, own_uid: bool, seccomp: bytes | None) -> None:
-    """Close the walls behind this freshly forked child.
+    """Put this freshly forked process into the jail.
 
     Args:
         level: How much of the jail to put up.
-        limits: For the sizes of its places and its rlimits.
+        limits: Give the sizes of its tmpfs mounts and its rlimits.
         own_uid: Whether the parent holds a second user id for its children.
         seccomp: The filter's program, built once by the parent.
     """
     home = HOME
-    # Where memory runs out all the same, the kernel is to choose the student, not the grader.
+    # If the machine runs out of memory, the kernel's OOM killer is to pick this process first.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     if level == "full":
@@ -319,7 +325,7 @@ def _become_student(own_uid: bool) -> None:
     if own_uid:
         os.setresgid(1, 1, 1)
         os.setresuid(1, 1, 1)
-        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # changing ids made /proc/self root's
+        linux.prctl(linux.PR_SET_DUMPABLE, 1)  # since changing ids, root owns /proc/self
     inner = os.geteuid()
     linux.unshare(linux.CLONE_NEWUSER)
     for name, text in [
@@ -343,7 +349,7 @@ def _set_rlimits(limits: Limits) -> None:
         # Address space, not memory: torch alone maps most of a gigabyte without using it.
         (resource.RLIMIT_AS, (limits.memory_mib + 2048) * mib),
         (resource.RLIMIT_DATA, (limits.memory_mib + 512) * mib),
-        # The parent's watch is finer; this ends what the watch could not see.
+        # A backstop: the zygote measures more finely, but it may miss a process.
         (resource.RLIMIT_CPU, int(10 * limits.cpu_seconds) + 60),
     ]:
         with contextlib.suppress(ValueError, OSError):  # lower already, or not known here

@@ -1,4 +1,4 @@
-"""Why a process of ours has ended: the last line of its log, for the line that people read."""
+"""Why one of the grader's processes has ended: the last line of its log, its status in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_WORDS = 300  # characters
 
 
 def last_words(log: Path, about: str = "") -> str:
-    """The last line of a log that says anything; "" where there is none.
+    """The last line of a log that is not blank; "" where there is none.
 
     Args:
         log: The file; a missing one has no last line.

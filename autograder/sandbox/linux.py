@@ -201,7 +201,7 @@ def seccomp_filter(denied: Iterable[str]) -> bytes:
     add(_RETURN, _KILL)
     add(_LOAD, 0)  # the system call
     if MACHINE == "x86_64":
-        add(_JUMP_GREATER_EQUAL, 0x40000000, 0, 1)  # the x32 twin of every call
+        add(_JUMP_GREATER_EQUAL, 0x40000000, 0, 1)  # x32 numbers (bit 30 set): every call once more
         add(_RETURN, _ERRNO | errno.ENOSYS)
     add(_JUMP_EQUAL, SYSCALLS["clone3"], 0, 1)
     add(_RETURN, _ERRNO | errno.ENOSYS)
@@ -213,7 +213,7 @@ def seccomp_filter(denied: Iterable[str]) -> bytes:
     add(_JUMP_SET, NAMESPACES & ~0xFF, 0, 1)
     add(_RETURN, _ERRNO | errno.EPERM)
     add(_RETURN, _ALLOW)
-    # Shared memory without a file outlives its pages in every process: nobody would see it.
+    # Shared anonymous memory that no process maps stays allocated: the meter would not count it.
     add(_JUMP_EQUAL, SYSCALLS["mmap"], 0, 5)
     add(_LOAD, 40)  # mmap's flags
     add(_JUMP_SET, _MAP_ANONYMOUS, 0, 2)

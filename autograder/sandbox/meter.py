@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from autograder.sandbox.jail import MAX_DESCRIPTORS
 
-WEIGH_SECONDS = 0.02
-# Memory that the kernel keeps for a socket pair or a pipe is in no process's resident memory.
+WEIGH_SECONDS = 0.02  # CPU time that one call of Meter.weigh may take
+# The kernel's buffers of a pipe or a socket are in no process's resident memory, so each open
+# descriptor of a child beyond the first 200 is charged BUFFER_MIB.
 BUFFER_MIB, FREE_DESCRIPTORS = 0.75, 200
 MAX_TREE = 4096  # processes
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -68,10 +69,10 @@ class Meter:
     def look(self) -> float:
         """Bring the account up to now; returns MiB, shared pages counted in each process.
 
-        A child that computes, or would on a less busy machine, is left to its CPU limit;
-        only the rest of the time counts as idle.  Each look is judged by itself:
-        a crowd of threads saves up no time to sleep, and children that end unseen
-        (their parent ignores SIGCHLD) take back nothing of what was counted.
+        Time in which a process computes, or waits in a core's run queue, is not idle: only
+        the CPU limit applies to it.  Each interval between two looks is computed by itself:
+        many threads at once earn no idle time for later, and processes that end unreaped
+        (their parent ignores SIGCHLD) do not lower what was counted.
         """
         now = time.monotonic()
         cpu, queued, mib, descriptors = _usage(self.pid)
@@ -88,9 +89,9 @@ class Meter:
     def weigh(self) -> float:
         """MiB of all processes, shared pages counted once, and the kernel's buffers for them.
 
-        The kernel takes milliseconds for one process.  So that a crowd cannot keep
-        the zygote from watching the others, each call weighs as many as it has
-        time for, those first that were weighed longest ago.
+        Reading the PSS of one process takes milliseconds.  So that a child with many
+        processes cannot keep the zygote from watching others, each call measures as many
+        as fit into WEIGH_SECONDS, those first whose figures are oldest.
         """
         stop = time.process_time() + WEIGH_SECONDS  # CPU time, so a busy machine changes nothing
         tree = _tree(self.pid)
@@ -117,7 +118,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def _usage(pid: int) -> tuple[float, float, float, int]:
-    """What a process's whole tree uses; its dead too, as far as their parents have reaped them.
+    """What a process and its descendants use; ended ones count once their parents reaped them.
 
     Returns:
         CPU seconds, seconds in the run queue of a core, resident MiB, open descriptors.
@@ -140,7 +141,7 @@ def _usage(pid: int) -> tuple[float, float, float, int]:
 def _proportional_mib(pid: int) -> float:
     """A process's proportional set size in MiB: slow, so asked only near the limit.
 
-    One that hides its map (PR_SET_DUMPABLE) is charged all that it shares.
+    A process that hides its map (PR_SET_DUMPABLE 0) is charged its whole resident set.
     """
     try:
         with open(f"/proc/{pid}/smaps_rollup") as rollup:

@@ -1,4 +1,4 @@
-"""The one module that meets IPython: run a cell as Jupyter would, keep what it shows."""
+"""Run a cell as Jupyter would and record its outputs; the grader uses IPython only here."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MIME = (
 
 
 class _Stream(io.TextIOBase):
-    """stdout or stderr of a cell; what goes beyond the cell's allowance is dropped, and said."""
+    """stdout or stderr of a cell; text beyond the cell's allowance is dropped, with a note."""
 
     encoding = "utf-8"
 
@@ -74,7 +74,7 @@ class _Recorder:
             self._cut_off()
 
     def _has_room(self) -> bool:
-        """Whether one more output fits; where not, the last one says so."""
+        """Whether one more output fits; if not, add the note that output was cut off."""
         if len(self.outputs) >= MAX_OUTPUTS - 1:
             self._cut_off()
         return not self.cut
@@ -89,7 +89,7 @@ class _Recorder:
         bundle = {
             m: v for m, v in ((m, _text(data[m])) for m in MIME if m in data) if v is not None
         }
-        # Pictures have an allowance of their own: a plot is worth more than its bytes.
+        # A picture counts a sixteenth of its size: plots are large, and worth keeping.
         if not self._has_room():
             return
         size = sum(len(v) // 16 if m.startswith("image/") else len(v) for m, v in bundle.items())
@@ -150,16 +150,16 @@ class NotebookShell(InteractiveShell):
         self.display_pub = _Publisher(parent=self, shell=self)
 
     def init_displayhook(self) -> None:
-        """Record what a cell's last line is worth."""
+        """Record the value of a cell's last expression."""
         super().init_displayhook()
         self.displayhook = _Hook(parent=self, shell=self)
         self.display_trap.hook = self.displayhook
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """There is no window to show; inline figures need none."""
+        """Do nothing: inline figures need no window."""
 
     def enable_matplotlib(self, gui: str | None = None) -> Any:
-        """``%matplotlib``, the student's as well as ours."""
+        """Set up inline figures; ``%matplotlib`` in a student's cell calls this as well."""
         enabled = super().enable_matplotlib(gui)
         _draw_once(self)
         return enabled
@@ -180,7 +180,7 @@ def _nobody_to_ask(prompt: object = "") -> str:
 
 
 def import_libraries() -> None:
-    """Import what students draw with."""
+    """Import matplotlib with its inline backend."""
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     import matplotlib.pyplot  # noqa: F401
 
@@ -200,10 +200,10 @@ def create(folder: Path) -> NotebookShell:
 
 
 def _draw_once(shell: NotebookShell) -> None:
-    """Draw a figure once instead of twice where nothing can stick out of it.
+    """Draw a figure once instead of twice, where it has a layout engine.
 
-    Pictures are most of what a notebook costs.  Jupyter draws each a first time to find
-    what to crop or to add at its edges; a layout engine has fitted everything in already.
+    Drawing takes most of a notebook's time.  Jupyter draws each figure a first time to find
+    its bounding box; a layout engine has already fitted everything into the figure.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

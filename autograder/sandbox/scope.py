@@ -1,10 +1,10 @@
-"""What an exercise's functions see when they are called: their own notebook, nobody else's mess.
+"""The namespace in which an exercise's functions are called, free of what later cells changed.
 
 All cells share one namespace, so a helper redefined for the last exercise, or a
 builtin shadowed by it, would change what the first one computes.  The
-:class:`ScopeRecorder` photographs the namespace where each exercise's check cell
-stands, which is where Jupyter's user saw it work, and takes back what a solution cell
-did to the libraries; :meth:`Scope.entered` puts both in place for a call.
+:class:`ScopeRecorder` takes a snapshot of the namespace just before each exercise's check
+cell, where the student saw it work, and undoes what a solution cell changed in the
+libraries; :meth:`Scope.entered` restores both for a call.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Patches = dict[tuple[str, str], Any]
 
 
 def remember_libraries() -> None:
-    """Keep the libraries' own contents, before any student's code runs."""
+    """Save the contents of the library modules, before any student's code runs."""
     for name in LIBRARIES:
         module = importlib.import_module(name)
         _pristine[name] = dict(vars(module))
@@ -41,7 +41,7 @@ def remember_libraries() -> None:
 
 
 def _patched() -> Patches:
-    """What the libraries hold now that is not their own."""
+    """The attributes of library modules that differ from the saved ones."""
     found: Patches = {}
     for module, own in _pristine.items():
         now = vars(sys.modules[module]) if module in sys.modules else {}
@@ -64,7 +64,7 @@ def _revert(patches: Patches) -> None:
 
 
 class _Loader(pickle.Unpickler):
-    """Reads a trusted function; where it names a library it gets the library's own contents."""
+    """Unpickles a trusted function; libraries that it imports are replaced by unpatched clones."""
 
     def find_class(self, module: str, name: str) -> Any:
         if name == "subimport":
@@ -73,7 +73,7 @@ class _Loader(pickle.Unpickler):
 
 
 def load(code: bytes) -> Any:
-    """Rebuild a function that the grader sent, over libraries that no student has patched."""
+    """Unpickle a function that the grader sent; it sees libraries without a student's patches."""
     return _Loader(io.BytesIO(code)).load()
 
 
@@ -89,12 +89,12 @@ class Scope:
 
     @classmethod
     def of(cls, live: dict[str, Any]) -> Scope:
-        """The namespace as it stands."""
+        """A copy of the live namespace, without patches."""
         return cls(dict(live), {})
 
     @contextlib.contextmanager
     def entered(self, live: dict[str, Any]) -> Iterator[None]:
-        """Put this view in place of ``live``'s contents, and keep what calls change in it."""
+        """Replace ``live``'s contents by this view; what calls change is kept in the view."""
         import torch
 
         outside = dict(live)
@@ -133,7 +133,7 @@ class ScopeRecorder:
             self._close(closes)
 
     def _close(self, closes: str) -> None:
-        """Photograph what an exercise has made, before a check cell's variables join it."""
+        """Take an exercise's snapshot before its check cell adds variables; undo its patches."""
         patches = {k: v for k, v in _patched().items() if self._ambient.get(k) is not v}
         self.closed[closes] = Scope(dict(self.live), patches)
         _revert(patches)
@@ -146,9 +146,9 @@ class ScopeRecorder:
     def scopes(self) -> dict[str, Scope]:
         """Each exercise's view, once all cells have run.
 
-        Names that only come later are there too, as for a student who runs
-        cells out of order.  Where the exercise's own functions were defined
-        again later, the later notebook counts as a whole.
+        Names that only later cells define are included, as for a student who runs
+        cells out of order.  Where a later cell defines one of the exercise's own
+        functions again, all names have their final values.
         """
         final = dict(self.live)
         for exercise, scope in self.closed.items():

@@ -1,7 +1,7 @@
-"""The part of the zygote's warm-up that the first notebooks are spared.
+"""The part of the zygote's warm-up that is done after the first notebook, which need not wait.
 
 ``torch.optim`` imports torch's compiler at its first step, a second of CPU that few notebooks
-need: it is imported once the first mark is there.
+need: it is imported once the first notebook has ended.
 """
 
 from __future__ import annotations

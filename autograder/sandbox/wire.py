@@ -29,11 +29,11 @@ import numpy as np
 MAX_FRAME = 64 * 2**20  # bytes
 MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
 MAX_DEPTH = 32
-MAX_VALUES = 2**21  # of one message; an empty list is 1 byte there and 64 here
+MAX_VALUES = 2**21  # of one message: an empty list is 1 byte in it and 64 bytes in memory
 MAX_COPIED = 4 * MAX_FRAME  # bytes; extensions inside extensions are copied once a level
 MAX_NAME = 80  # characters of a type's name
 
-_EXTENSION_WORTH = 16  # of these, what the call that reads an extension costs
+_EXTENSION_WORTH = 16  # values of MAX_VALUES that an extension counts, for the call that reads it
 
 _TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
 
@@ -92,7 +92,7 @@ def unpack(body: bytes, *, trusted: bool = False) -> Any:
         trusted: Whether the sender may send functions.
 
     Raises:
-        WireError: when it is not a message in every respect.
+        WireError: when any part of it breaks the protocol.
     """
     try:
         value = _Reader(trusted).read(body, 0)
@@ -190,7 +190,7 @@ def _array(code: int, value: np.ndarray) -> msgpack.ExtType:
 def _tensor(value: Any) -> msgpack.ExtType:
     try:
         return _array(_TENSOR, value.detach().resolve_conj().resolve_neg().cpu().numpy())
-    except Exception:  # sparse, bfloat16, inside a transform, a subclass with ideas of its own
+    except Exception:  # sparse, bfloat16, in a torch.func transform, a subclass that overrides
         return _opaque(f"tensor of {str(value.dtype).removeprefix('torch.')}")
 
 
@@ -198,7 +198,7 @@ def _tensor(value: Any) -> msgpack.ExtType:
 
 
 class _Reader:
-    """Decodes one message, and keeps account of how many values it has made."""
+    """Decodes one message and limits how many values it makes."""
 
     def __init__(self, trusted: bool) -> None:
         self._trusted = trusted
@@ -247,7 +247,7 @@ class _Reader:
             case _ if code == _TUPLE:
                 items = self.read(data, depth)
                 if not isinstance(items, list):
-                    raise WireError("a tuple that is none")
+                    raise WireError("the content of a tuple is not a list")
                 return tuple(items)
             case _ if code in (_ARRAY, _TENSOR):
                 return _read_array(self.read(data, depth), tensor=code == _TENSOR)
@@ -264,9 +264,10 @@ class _Reader:
 
 
 def _scout(body: bytes) -> None:
-    """See that a message is there: a list is allocated as long as its header claims.
+    """Check that a message is complete, before a list is allocated as long as its header claims.
 
-    The buffers of this, some 50 kB, are gone before what is inside is read in its turn.
+    Skipping over a message allocates nothing.  The unpacker's buffers, some 50 kB, are freed
+    before nested extensions are read.
     """
     scout = msgpack.Unpacker(max_buffer_size=MAX_FRAME, read_size=len(body))
     scout.feed(body)
@@ -305,7 +306,7 @@ def _read_array(parts: Any, *, tensor: bool) -> Any:
     if math.prod(shape) * dtype.itemsize != len(raw):
         raise WireError("an array's bytes don't fill its shape")
     if name == "bool" and raw.strip(b"\0\1"):
-        raise WireError("a truth value that is neither")
+        raise WireError("a boolean that is neither 0 nor 1")
     values = np.frombuffer(bytearray(raw), dtype.newbyteorder("<")).astype(dtype, copy=False)
     values = values.reshape(shape)
     if not tensor:

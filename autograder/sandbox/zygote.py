@@ -61,7 +61,7 @@ class Zygote:
         owner: A descriptor that reads end of file when the command has ended.
         level: How strong a jail children get.
         own_uid: Whether children run under a user id of their own.
-        deferred: What is left of the warm-up.
+        deferred: The part of the warm-up that is done after the first notebook.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Zygote:
         self.own_uid = own_uid
         self.seccomp = None if level == "process" else linux.seccomp_filter(jail.DENIED)
         self.children: dict[socket.socket, Child] = {}
-        self.waiting: dict[socket.socket, Limits] = {}  # for the warm-up's end, to be forked
+        self.waiting: dict[socket.socket, Limits] = {}  # requests for children, not forked yet
         self.selector = selectors.DefaultSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
         self.selector.register(owner, selectors.EVENT_READ, lambda _: os._exit(0))
@@ -135,7 +135,7 @@ class Zygote:
         near, far = socket.socketpair()
         try:
             pid = self._fork()
-        except OSError:  # the machine is out of memory or processes: this worker's loss only
+        except OSError:  # out of memory or processes: only this worker's request fails
             near.close()
             far.close()
             self._drop_connection(connection)
@@ -154,8 +154,8 @@ class Zygote:
     def _fork(self) -> int:
         """Fork; at level full the child is pid 1 of a namespace of its own.
 
-        One fork, not two: this process only lends its future children a new
-        namespace and takes its own back (a double fork costs 18 ms).
+        One fork is enough (a second one costs 18 ms): unshare gives a new pid namespace
+        to children forked from now on, and setns undoes that for the next ones.
         """
         if self.level != "full":
             return os.fork()

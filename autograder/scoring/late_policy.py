@@ -1,4 +1,4 @@
-"""What the time of handing in costs, and which attempt counts.  Pure."""
+"""What the time of handing in costs, and which attempt counts.  Pure functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Attempt:
 
     Attributes:
         digest: Of its cells; the same work handed in again is the same attempt.
-        time: When it was there, UTC; that it came no later is all that "grade" can say.
+        time: When it was there, in UTC; with the source "grade" it may have come earlier.
         source: Who told the time.
     """
 
@@ -79,10 +79,10 @@ def days_late(due: datetime, submitted: datetime) -> int:
     A day ends at the due date's time of day on the clocks of its timezone, so it has 23 or 25
     hours where they change.
     """
-    late = submitted.astimezone(UTC) - due.astimezone(UTC)  # Python ignores the change otherwise
+    late = submitted.astimezone(UTC) - due.astimezone(UTC)  # or Python ignores the change
     if late <= timedelta(0):
         return 0
-    days = max(1, late.days - 1)  # surely not too many: no zone has skipped more than a day
+    days = max(1, late.days - 1)  # a lower bound: no zone has skipped more than a day
     while submitted > (due + timedelta(days=days)).astimezone(UTC):
         days += 1
     return days
@@ -103,7 +103,7 @@ def percent(policy: Late, due: datetime, submitted: datetime) -> tuple[int, floa
     days = days_late(due, submitted)
     if policy.closes_after_days is not None and days > policy.closes_after_days:
         return days, 100.0
-    taken = round(days * policy.penalty_percent_per_day, 6)  # 3 days of 0.1 are 0.3
+    taken = round(days * policy.penalty_percent_per_day, 6)  # 3 * 0.1 is not quite 0.3
     return days, min(taken, policy.max_penalty_percent)
 
 
@@ -124,7 +124,7 @@ def lateness(course: Course, name: str, student: str, attempt: Attempt | None) -
     if attempt is None:
         return Lateness(due, None)
     submitted = attempt.time.replace(microsecond=0)
-    # First seen after the due date: it may have come before.  The grader's delay is no student's.
+    # First seen by grading, after the due date: it may have come in time, so nothing is taken off.
     if attempt.source == "grade" and submitted > due.astimezone(UTC):
         return Lateness(due, None)
     days, taken = percent(course.late_of(assignment), due, submitted)

@@ -168,7 +168,7 @@ def attention_report(
 
 
 def with_timing(report: Report, seconds: float, cpu_seconds: float) -> Report:
-    """The same report with what it took."""
+    """The same report with the seconds on the clock and of CPU time that it took."""
     return replace(report, seconds=round(seconds, 4), cpu_seconds=round(cpu_seconds, 4))
 
 

@@ -4,8 +4,8 @@ Run by tests/test_crash.py as ``python host.py``.  Each line of its input is a J
 course, a log file and the command's arguments.  It answers with the command's process id, and
 when that has ended and nothing of it is left, with its exit status and what was left by then.
 
-A command's warm parent, and with it the one of its workers, is forked by the command itself; apart
-from that everything is as in real life.
+A command forks its zygote, and with it its fork server, instead of starting an interpreter; apart
+from that everything is as in real use.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from autograder.grading.workers import first_process, graders, worker  # noqa: F
 from autograder.nbgrader_bridge.writer import GradebookWriter  # noqa: F401
 from autograder.sandbox import child, host, linux, zygote
 
-SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: who loses their parent becomes ours
-PATIENCE = 60.0  # seconds for the dying to die, on a machine that has other things to do
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: orphaned descendants become our children
+PATIENCE = 60.0  # seconds that killed processes may take to end, on a busy machine
 
 
 class ZygoteProcess(host.ZygoteProcess):
@@ -70,7 +70,7 @@ class ZygoteProcess(host.ZygoteProcess):
 
 
 def warm_up(folder: str) -> None:
-    """Make everything ready that a command, a worker or a warm parent waits for otherwise."""
+    """Import everything that a command, a worker or a zygote would import by itself."""
     linux.prctl(SUBREAPER, 1)
     ours = sys.modules["__main__"]
     child.warm_up(Path(folder))
@@ -96,7 +96,7 @@ def children(pid: int) -> set[int]:
 
 
 def start(log: str, arguments: list[str]) -> int:
-    """Fork a command; an interrupt that comes early waits until it can be one."""
+    """Fork a command; SIGINT is blocked until the command can handle it."""
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     pid = os.fork()
     if pid:

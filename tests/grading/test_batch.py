@@ -100,9 +100,9 @@ def test_what_is_no_folder_of_a_student_gets_a_line_and_lists_and_notes_none(
     found = {t.student: t.trouble for t in find_tasks(tmp_path, "risk")}
     assert found == {
         "anna": "",
-        "bo.ipynb": "bo.ipynb is a file of nobody's; it belongs into <student>/risk/risk.ipynb",
+        "bo.ipynb": "bo.ipynb is no student's folder; it belongs into <student>/risk/risk.ipynb",
         "carl": "",
-        "class.ZIP": "class.ZIP is a file of nobody's; it belongs into <student>/risk/risk.ipynb",
+        "class.ZIP": "class.ZIP is no student's folder; it belongs into <student>/risk/risk.ipynb",
         "dangling": "the folder dangling is a link, not a folder of submissions",
         "linked": "the folder linked is a link, not a folder of submissions",
     }

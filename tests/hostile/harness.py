@@ -128,7 +128,7 @@ def read(path: Path) -> Attack:
 
 
 def lay(release: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
-    """Put answers into their cells, and the plots to rest: they are most of the time."""
+    """Put answers into their cells, and disable the plots, which take most of the time."""
     notebook = copy.deepcopy(release)
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
@@ -196,7 +196,8 @@ def prepare(root: Path, level: Level | None = None) -> Place:
 
 def copy_course(root: Path) -> dict[Path, bytes]:
     """Copy the course to ``root`` and plant canaries; returns what must stay as it is."""
-    # In a new course's places: a folder `autograder/` here would hide the kit from commands.
+    # Into checks/ and bank/: a folder `autograder/` in the current directory would hide the package
+    # from commands.
     parts = {"autograder/checks": "checks", "autograder/bank": "bank"}
     for name in ["solutions", "assignments", *parts]:
         ignore = shutil.ignore_patterns("__pycache__")
@@ -295,7 +296,7 @@ def left_processes() -> list[str]:
 
 
 def jailed_processes(engine: Engine) -> list[int]:
-    """Descendants of the warm parent in a pid namespace other than its own."""
+    """The jailed children of the zygote, and their descendants, by process id."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -309,7 +310,7 @@ def jailed_processes(engine: Engine) -> list[int]:
         for pid in children.get(todo.pop(), []):
             found.append(pid)
             todo.append(pid)
-    # At level full two processes are the warm parent itself.
+    # At level full the first two are the zygote itself; see jail.enter_parent.
     return found[2 if engine.level == "full" else 0 :]
 
 
@@ -370,7 +371,7 @@ def earned(attack: Attack, report: Report) -> list[Breach]:
 
 
 def traces(place: Place, report: Report) -> list[Breach]:
-    """What got out, what acts, what was left behind, what changed."""
+    """Secrets in the report, active content, processes and files left behind, changed files."""
     page = page_of(place.course, report, Marks())
     written = json.dumps(report.to_json()) + json.dumps(to_json(report, place.course))
     left, files = wait_until_gone(place), left_files(place)

@@ -28,14 +28,14 @@ from autograder import markdown_tables
 from autograder.sandbox import linux
 from autograder.sandbox.limits import LEVELS, Level
 
-# What a level keeps whatever an attack does; the rest it may or may not.
+# What a level guarantees against every attack; the rest may hold or not.
 KEPT: dict[Level, set[str]] = {
     "full": {"marks", "right answers", "hidden", "page", "processes", "files", "course", "next"},
     "landlock": {"marks", "hidden", "page", "course"},
     "process": {"page"},
 }
 SILENT_SECONDS = 90  # an attack takes a few; the longest of all waits half a minute
-STOPPED_SECONDS = 10  # what an attack stops, the grader kills sooner, where it can
+STOPPED_SECONDS = 10  # where the grader can kill a stopped process, it does so sooner
 SLOT = "hostile levels"
 
 
@@ -113,7 +113,7 @@ def _until_it_ends(program: list[str]) -> dict[str, list[Breach]]:
 
 
 def _says_more(worker: subprocess.Popen[bytes]) -> bool:
-    """Wait for a line or the end; False where none will come."""
+    """Wait for output or end of file; False where neither will come."""
     stopped = 0
     for _ in range(SILENT_SECONDS):
         if select.select([worker.stdout], [], [], 1)[0]:

@@ -61,7 +61,7 @@ def grader_of_this_run(root: Path, name: str, level: str, pictures: bool) -> Ass
 
 @functools.lru_cache(maxsize=1)
 def connection(address: str) -> Connection:
-    """The connection to the zygote; another address is that of a new zygote, the old one lost.
+    """The connection to the zygote, kept open; a new zygote has another address.
 
     Raises:
         ZygoteLost: when nobody answers there.

@@ -40,7 +40,7 @@ def serve(requests: socket.socket) -> NoReturn:
         message, descriptors, _, _ = socket.recv_fds(requests, 16, 1)
         if not message:
             os._exit(0)
-        with contextlib.suppress(OSError):  # no process to be had: closing its socket tells that
+        with contextlib.suppress(OSError):  # no process left: the closed socket tells
             if os.fork() == 0:
                 requests.close()
                 work(descriptors[0])
