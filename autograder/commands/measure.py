@@ -44,6 +44,8 @@ def audit(
 
     course, folders = open_course()
     names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
+    if assignment and (write or check) and len(course.assignments) > 1:
+        raise CourseError(f"the table is of all assignments: course audit without {assignment!r}")
     written, checked = (Slot(page, "course audit") if page else None for page in (write, check))
     for slot in filter(None, (written, checked)):
         slot.around()  # read now, so that a page without a slot fails before minutes of work

@@ -233,3 +233,17 @@ def test_a_file_without_a_place_for_the_table_is_said_before_the_audit_runs(
     assert told.returncode == 2
     assert words in told.stderr
     assert told.stdout == ""
+
+
+@pytest.mark.parametrize("option", ["--write", "--check"])
+def test_one_assignment_s_table_never_takes_the_place_of_the_whole(
+    option: str, course_root: Path, invoke: Callable[..., Any]
+) -> None:
+    config = course_root / "course.yml"
+    config.write_text(config.read_text() + "  - id: momentum\n    title: Momentum\n")
+    page = course_root / "README.md"
+    page.write_text("<!-- course audit: begin -->\nwhole\n<!-- course audit: end -->\n")
+    told = invoke("audit", "risk", option, "README.md", cwd=course_root)
+    assert told.returncode == 2
+    assert "the table is of all assignments: course audit without 'risk'" in told.stderr
+    assert "whole" in page.read_text()

@@ -2,8 +2,8 @@
 
 ``python tests/hostile/levels.py --write docs/security.md`` runs every attack at
 every level that this machine can show and puts the table in its place;
-``--level landlock`` prints one level's breaches, a line of JSON for each attack.  The
-weaker levels run in a throw-away host (disposable.py).
+``--level landlock`` prints one level's breaches, a line of JSON for each attack; ``--only NAME``
+runs these attacks alone.  The weaker levels run in a throw-away host (disposable.py).
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import disposable
 from harness import ATTACKS, Attack, Breach, Place, attempt, left_files, prepare, read
 
 from autograder import markdown_tables
+from autograder.errors import did_you_mean
 from autograder.sandbox import linux
 from autograder.sandbox.limits import LEVELS, Level
 
@@ -95,6 +96,16 @@ def in_a_process_of_its_own(
         if (lost := next((name for name in left if name not in found), None)) is not None:
             found[lost] = [Breach("next", "the grader did not survive it")]
     return found
+
+
+def at_level(level: Level) -> Iterable[tuple[str, list[Breach]]]:
+    """Run every attack at a level; a weaker one never on the host of whoever typed the command.
+
+    There an attack could do its harm, and after a breach every other process is ended.
+    """
+    if level == "full" or os.getpid() == 1:  # the first process of a throw-away host
+        return run(level)
+    return in_a_process_of_its_own(level).items()
 
 
 def _until_it_ends(program: list[str]) -> dict[str, list[Breach]]:
@@ -174,10 +185,15 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", help="these attacks alone")
     parser.add_argument("--write", type=Path, help="the page to put the table into")
     chosen = parser.parse_args()
+    if chosen.only and chosen.write:
+        parser.error("the table is of all attacks: --write without --only")
     if chosen.only:
+        known = [path.stem for path in ATTACKS]
+        for name in set(chosen.only) - set(known):
+            parser.error(f"no attack is called {name!r}{did_you_mean(name, known)}")
         ATTACKS[:] = [path for path in ATTACKS if path.stem in chosen.only]
     if chosen.level:
-        for name, breaches in run(chosen.level):
+        for name, breaches in at_level(chosen.level):
             print(json.dumps([name, [vars(b) for b in breaches]]), flush=True)
         return
     results: dict[Level, dict[str, list[Breach]]] = {}

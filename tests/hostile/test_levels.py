@@ -30,6 +30,27 @@ def test_every_attack_has_its_line_and_none_is_breached() -> None:
     assert {row[0] for name, row in found.items() if name not in ("attack", "---")} == {"contained"}
 
 
+@pytest.mark.parametrize("level", ["landlock", "process"])
+def test_a_weaker_level_never_runs_on_the_host_itself(
+    level: Level, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a breach it would end every process of the person who typed the command."""
+    breaches: list[Breach] = []
+    monkeypatch.setattr(levels, "run", lambda level: pytest.fail("on the host"))
+    monkeypatch.setattr(levels, "in_a_process_of_its_own", lambda level: {"01": breaches})
+    assert list(levels.at_level(level)) == [("01", breaches)]
+
+
+def test_an_unknown_attack_is_answered_with_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["levels.py", "--only", "85_exhaust_stack"])
+    with pytest.raises(SystemExit) as ended:
+        levels.main()
+    assert ended.value.code == 2
+    assert "did you mean '85_exhaust_the_stack'?" in capsys.readouterr().err
+
+
 WEAKER: list[Level] = ["landlock", "process"]
 
 
