@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -112,14 +113,18 @@ def test_a_hint_that_another_mistake_gives_is_told_as_such(
 
 
 def test_nothing_of_the_course_is_written_and_work_is_no_place_for_it(
-    tried: Callable[..., Any], course_root: Path, invoke: Callable[..., Any]
+    course_root: Path,
+    invoke: Callable[..., Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = files(course_root)
     told = invoke("try", "risk", "--answer", "vmap over the points", cwd=course_root)
     assert told.returncode == 0
     page = Path(told.stdout.partition("Page: ")[2].strip())
     assert page.is_file()
-    assert not page.is_relative_to(course_root)
+    assert page.is_relative_to(tmp_path)
     refused = invoke("try", "risk", "--to", "work/submitted", cwd=course_root)
     assert refused.returncode == 2
     assert refused.stderr == (
