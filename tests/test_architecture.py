@@ -1,6 +1,7 @@
 """Imports point one way, and each foreign thing is met in one place."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -344,3 +345,14 @@ def test_there_are_solutions_and_checks_to_look_at():
 def test_no_check_reads_files_or_runs_commands(path):
     found = {n.partition(".")[0] for n in modules_in(ast.parse(path.read_text(encoding="utf-8")))}
     assert not found & {"os", "subprocess", "pathlib", "socket", "pickle", "importlib", "sys"}
+
+
+# -- documents ----------------------------------------------------------------
+
+PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(PROJECT)))
+def test_a_page_links_to_what_is_there(page):
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[\w-]+)?\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
