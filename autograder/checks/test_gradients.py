@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
+
 from autograder.expect import array, close, fail, require, sequence, text, untouched
 
 # -- act_grad -----------------------------------------------------------------

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+
 from autograder.expect import array, close, number, require, sequence, untouched
 from autograder.functions import cos
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
+
 from autograder.expect import close, tensor_like, untouched
 
 # float32 errs up to 1.1e-6 on [-1, 2]. With pi = 3.14159, f errs up to 6.5e-6 and g, whose wiggle
