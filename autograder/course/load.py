@@ -17,6 +17,8 @@ from autograder.course.config import FILE, Course, json_schema
 from autograder.course.folders import Folders, find_root
 from autograder.errors import CourseError, did_you_mean
 
+OLDER_PLACE = "autograder"  # of checks/ and bank/ in every course, before course.yml named them
+
 
 class _Texts(RoundTripConstructor):
     """Leaves times as they are written, so that a mistake in one is found with its line."""
@@ -29,11 +31,32 @@ def open_course(root: Path | None = None) -> tuple[Course, Folders]:
     """Read the course at ``root``, by default the one around the current folder.
 
     Raises:
-        CourseError: as :func:`load_course`, or where there is no course.
+        CourseError: as :func:`load_course`; where there is no course; or where its checks lie in
+            the place that an older kit had for them.
     """
     root = root or find_root()
     course = load_course(root)
+    _refuse_older_places(course, root)
     return course, Folders(root, course.checks, course.bank)
+
+
+def _refuse_older_places(course: Course, root: Path) -> None:
+    """Refuse a course that keeps its checks or bank where an older kit always had them.
+
+    Without this, each command would say that a file of ``checks/`` is missing.
+    """
+    lines = [
+        f"`{key}: {OLDER_PLACE}/{key}`"
+        for key in ("checks", "bank")
+        if key not in course.model_fields_set
+        and (root / OLDER_PLACE / key).is_dir()
+        and not (root / key).exists()
+    ]
+    if lines:
+        raise CourseError(
+            f"{root / FILE}: this course was made for an older kit; "
+            f"add to {FILE}: {' and '.join(lines)}"
+        )
 
 
 def load_course(root: Path) -> Course:
