@@ -61,7 +61,7 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """A virtual environment of the wheel and what it asks for, and nothing else.
 
     Its libraries are hard links to this environment's: installing torch takes minutes.  A path
-    XX
+    to this environment's folder would be quicker, but the jail shows no other folder of libraries.
     """
     if sys.prefix == sys.base_prefix:
         pytest.skip("these tests run outside a virtual environment")
