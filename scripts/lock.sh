@@ -12,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT
     echo "# The versions that the kit was tested with; the grading depends on them."
     echo "# Renew with scripts/lock.sh, then run make test."
     # A local build of torch (+cpu) satisfies its release; CUDA's own wheels are torch's business.
-    "$folder/venv/bin/pip" freeze --exclude course-kit --exclude pip --exclude setuptools |
+    "$folder/venv/bin/pip" freeze --all --exclude course-kit --exclude pip --exclude wheel |
         sed -E 's/ @ file:.*//; s/^torch==?.*/torch==2.13.0/; s/^torch$/torch==2.13.0/' |
         grep -viE '^(nvidia-|cuda-|triton)'
 } >"$folder/constraints.txt"

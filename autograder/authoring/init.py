@@ -1,84 +1,94 @@
-"""``course init``: a new course of one small assignment, whole enough to be graded at once."""
+"""``course init``: a new course of one small assignment, which can be graded at once."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 import secrets
 import unicodedata
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.authoring import scaffold
+from autograder.authoring.scaffold import one_line, skeleton, template
 from autograder.course.config import FILE, schema_text
 from autograder.course.folders import Folders
 from autograder.course.load import load_course
 from autograder.errors import CourseError
-from autograder.files import OwnFolder, copy_folder
+from autograder.files import write_atomically
 
-ASSIGNMENT, TITLE = "parabola", "The slope of a parabola"
-
-_TEMPLATES = scaffold.TEMPLATES / "course"
-_FILES = {
-    FILE: "course.yml.txt",
-    "nbgrader_config.py": "nbgrader_config.py.txt",
-    ".gitignore": "gitignore.txt",
-    "README.md": "README.md.txt",
-}
+FIRST = "parabola"  # the assignment that a new course starts with
+FIRST_TITLE = "The slope of a parabola"
 
 
-def create(folder: Path, title: str | None) -> tuple[str, list[Path]]:
-    """Make a course in a folder that is empty or missing: all of it, or nothing.
+def create(folder: Path, title: str | None = None) -> list[Path]:
+    """Write a course into a folder that is empty or missing.
+
+    Args:
+        folder: Where to.
+        title: What people call the course; by default the words of the folder's name.
 
     Returns:
-        The course's id, and its files below the folder.
+        The files; course.yml, which makes the folder a course, is the last.
 
     Raises:
-        CourseError: when the folder holds anything, or no course id can be made of its name.
+        CourseError: when the folder is not empty, its name gives no id for nbgrader, or it cannot
+            be written; nothing is left there then.
     """
-    folder = folder.absolute()
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise CourseError(f"{folder} is not a folder; name one that is empty or does not exist")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise CourseError(
-            f"{folder} is not empty; name a folder that is, or one that does not exist"
-        )
-    course = course_id(folder.name)
-    title = re.sub(r"\s+", " ", title or folder.name).strip()
-    with closing(OwnFolder("course-init")) as own:
-        made = own.path / folder.name
-        _write(made, course, title)
-        files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
-        copy_folder(made, folder)
-    return course, files
+    name = course_id(folder)
+    words = one_line(title or re.sub(r"[\s_-]+", " ", folder.resolve().name).strip().capitalize())
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError(f"{folder} is not an empty folder; course init needs one, or a new name")
+    files = _files(Folders(folder), name, words)
+    with _all_or_nothing(folder, list(files)):
+        for path, content in files.items():
+            write_atomically(path, content)
+        load_course(folder)
+    return list(files)
 
 
-def course_id(name: str) -> str:
-    """A course id, which nbgrader takes as well: small letters, digits, underscores.
+def course_id(folder: Path) -> str:
+    """The course's id, made of the folder's name: what course.yml and nbgrader take.
 
     Raises:
-        CourseError: when none can be made of the name.
+        CourseError: when no id can be made of it.
     """
+    name = folder.resolve().name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:60]
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", found):
+    made = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", made):
         raise CourseError(
-            f"no course id can be made of {name!r}: a folder's name must begin with a letter from "
-            "a to z, as in my-course"
+            f"no course id can be made of the folder's name {name!r:.80}: "
+            "it must begin with a letter from a to z and have at most 60 characters"
         )
-    return found
+    return made
 
 
-def _write(made: Path, course: str, title: str) -> None:
-    made.mkdir()
-    for name, template in _FILES.items():
-        text = (_TEMPLATES / template).read_text(encoding="utf-8")
-        text = re.sub(r"\bTITLE\b", TITLE, re.sub(r"\bID\b", ASSIGNMENT, text))
-        text = text.replace("COURSE_ID", course).replace("SEED", str(secrets.randbelow(10**6)))
-        quoted = "'" + title.replace("'", "''") + "'"  # YAML reads it as text whatever is in it
-        text = text.replace("COURSE_TITLE", quoted if name == FILE else title)
-        (made / name).write_text(text, encoding="utf-8")
-    (made / "course.schema.json").write_text(schema_text(), encoding="utf-8")
-    for path, content in scaffold.files(Folders(made), ASSIGNMENT, TITLE).items():
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
-    load_course(made)
+def _files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
+    root = folders.root
+    # Whoever knows the seed can foresee the inputs of the hidden checks.
+    seed = str(secrets.randbelow(10**6))
+    quoted = json.dumps(title, ensure_ascii=False)  # a string of JSON is one of YAML
+    entry = {"FIRST_TITLE": FIRST_TITLE, "FIRST": FIRST}
+    return {
+        root / "README.md": template("README.md", FIRST=FIRST, TITLE=title),
+        root / ".gitignore": template("gitignore"),
+        root / "nbgrader_config.py": template("nbgrader_config.py"),
+        root / "course.schema.json": schema_text().encode(),
+        **skeleton(folders, FIRST, FIRST_TITLE),
+        root / FILE: template("course.yml", ID=name, SEED=seed, **entry, TITLE=quoted),
+    }
+
+
+@contextlib.contextmanager
+def _all_or_nothing(folder: Path, files: list[Path]) -> Iterator[None]:
+    """Remove these files, and the folders made for them, when the block does not end well."""
+    missing = [f for f in [folder, *folder.parents] if not f.exists()]
+    made = sorted({path.parent for path in files} - {folder}, reverse=True)
+    try:
+        yield
+    except BaseException:
+        for remove in [*(p.unlink for p in files), *(f.rmdir for f in [*made, *missing])]:
+            with contextlib.suppress(OSError):  # it was not written, or a folder is not ours alone
+                remove()
+        raise

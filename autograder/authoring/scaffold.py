@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -27,17 +28,51 @@ def create(folders: Folders, name: str, title: str) -> list[Path]:
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise CourseError(f"{name!r} cannot name an assignment: small letters, digits, underscores")
-    targets = files(folders, name, title)
-    for path in targets:
+    title = one_line(title)
+    files = skeleton(folders, name, title)
+    for path in files:
         if path.exists():
             raise CourseError(f"{path.relative_to(folders.root)} exists already")
     config = folders.root / FILE
     entry = _entry(config, name, title)
-    for path, content in targets.items():
+    for path, content in files.items():
         write_atomically(path, content)
     write_atomically(config, entry)
     load_course(folders.root)
-    return [*targets, config]
+    return [*files, config]
+
+
+def skeleton(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
+    """The three files of a new assignment: where they lie, and what they hold.
+
+    The exercise has one name everywhere, that of its function.  The assignment's name is a part
+    of it, because `course audit` lists the exercises of a course by their names alone.
+    """
+    return {
+        folders.solution(name): template("solution.py", ID=name, TITLE=title),
+        folders.checks(name): template("checks.py", ID=name),
+        folders.bank(name): template("bank.py", ID=name),
+    }
+
+
+def template(name: str, **words: str) -> bytes:
+    """A file of templates/ with its words in capitals replaced, in the order given."""
+    text = (_TEMPLATES / f"{name}.txt").read_text(encoding="utf-8")
+    for word, meant in words.items():
+        text = text.replace(word, meant)
+    return text.encode()
+
+
+def one_line(title: str) -> str:
+    """A title on one line.
+
+    Raises:
+        CourseError: when it holds characters that no file of ours could show.
+    """
+    words = " ".join(title.split())
+    if not words or any(unicodedata.category(c) in ("Cc", "Cs") for c in words):
+        raise CourseError(f"{title!r:.60} is no title; give a line of text: --title TEXT")
+    return words
 
 
 def files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:

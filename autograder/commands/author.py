@@ -1,16 +1,42 @@
-"""``course release``, ``init``, ``new``, ``try``, ``schema``: what instructors make."""
+"""``course init``, ``release``, ``new``, ``schema``: what instructors make."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from autograder.commands.console import ATTENTION, DONE, AssignmentName, level_named, out, verb
 from autograder.course.config import schema_text
 from autograder.course.load import open_course
+
+
+@verb
+def init(
+    folder: Annotated[
+        Path, typer.Argument(help="An empty folder, or one to make; its name gives the course id.")
+    ],
+    title: Annotated[
+        str | None, typer.Option(help="The course's title.", show_default=False)
+    ] = None,
+) -> int:
+    """Make a new course of one small assignment, which can be released and graded at once.
+
+    Example: [bold]course init my-course --title "Optimization, spring 2027"[/]
+    """
+    from autograder.authoring import init as courses
+
+    for path in courses.create(folder, title):
+        out.print(escape(str(path)), soft_wrap=True)
+    out.print(f"The course's id is {courses.course_id(folder)}.")
+    go = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    steps = [*go, "course release", "course audit", f"course grade {courses.FIRST}"]
+    out.print(f"Now: {escape(', '.join(steps))}", soft_wrap=True)
+    return 0
 
 
 @verb

@@ -17,6 +17,8 @@ from autograder.course.config import FILE, Course, json_schema
 from autograder.course.folders import Folders, find_root
 from autograder.errors import CourseError, did_you_mean
 
+OLDER_PLACE = "autograder"  # of checks/ and bank/ in every course, before course.yml named them
+
 
 class _Texts(RoundTripConstructor):
     """Reads times as strings, which the model then validates: a mistake has its line."""
@@ -29,22 +31,31 @@ def open_course(root: Path | None = None) -> tuple[Course, Folders]:
     """Read the course at ``root``, by default the one around the current folder.
 
     Raises:
-        CourseError: as :func:`load_course`, or where there is no course.
+        CourseError: as :func:`load_course`; where there is no course; or where its checks lie in
+            the place that an older kit had for them.
     """
     root = root or find_root()
     course = load_course(root)
-    _refuse_an_older_layout(root, course)
+    _refuse_older_places(course, root)
     return course, Folders(root, course.checks, course.bank)
 
 
-def _refuse_an_older_layout(root: Path, course: Course) -> None:
-    """Tell a course that keeps its checks where an older kit looked for them what to write."""
-    older = root / "autograder" / "checks"
-    if not (root / course.checks).is_dir() and older.is_dir():
+def _refuse_older_places(course: Course, root: Path) -> None:
+    """Refuse a course that keeps its checks or bank where an older kit always had them.
+
+    Without this, each command would say that a file of ``checks/`` is missing.
+    """
+    lines = [
+        f"`{key}: {OLDER_PLACE}/{key}`"
+        for key in ("checks", "bank")
+        if key not in course.model_fields_set
+        and (root / OLDER_PLACE / key).is_dir()
+        and not (root / key).exists()
+    ]
+    if lines:
         raise CourseError(
-            f"{root / FILE}: there is no folder {course.checks}/, and an older kit kept the hidden "
-            "checks in autograder/checks/; add two lines: `checks: autograder/checks` and "
-            "`bank: autograder/bank`"
+            f"{root / FILE}: this course was made for an older kit; "
+            f"add to {FILE}: {' and '.join(lines)}"
         )
 
 

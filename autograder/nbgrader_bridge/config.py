@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from traitlets.config import Config
+from traitlets.config import Application, Config
 
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
+from autograder.errors import CourseError
 from autograder.nbgrader_bridge.gradebook import db_url
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
@@ -23,7 +24,28 @@ def configure(c: Any, root: Path | None = None) -> None:
 
     Also brings work/source up to date, because nbgrader looks for notebooks
     before any hook of ours could run.
+
+    Raises:
+        CourseError: when the course is broken.
+        SystemExit: instead, in a command of nbgrader: it would log the error and go on without
+            this configuration, which is with other folders and without our sandbox.
     """
+    try:
+        _configure(c, root)
+    except CourseError as error:
+        if not _in_nbgraders_command():
+            raise
+        print(f"course: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _in_nbgraders_command() -> bool:
+    """Whether nbgrader's command line runs us, and not a Jupyter server, which is to stay up."""
+    app = Application.instance() if Application.initialized() else None
+    return type(app).__module__.startswith("nbgrader.apps")
+
+
+def _configure(c: Any, root: Path | None) -> None:
     course, folders = open_course(root)
     folders.work.mkdir(exist_ok=True)
     c.CourseDirectory.root = str(folders.root)

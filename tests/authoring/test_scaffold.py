@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder.authoring.reference import load_reference
+from autograder.authoring.release import instructor_notebook
+from autograder.authoring.scaffold import create
 from autograder.authoring.source import read_source
+from autograder.checking.answers import read_bank
 from autograder.course.folders import Folders
 from autograder.course.load import load_course
+from autograder.errors import CourseError
 
 
 def test_a_new_assignment_can_be_released_audited_and_graded_at_once(
@@ -80,3 +87,52 @@ def test_an_assignment_that_course_yml_names_already_is_not_written_over(
     assert told.returncode == 2
     assert "course.yml has an assignment 'momentum' already" in told.stderr
     assert not (course_root / "solutions/momentum.py").exists()
+
+
+@pytest.mark.parametrize("name", ["momentum", "stochastic_descent"])
+def test_the_linters_have_nothing_to_say_about_a_new_assignment(
+    name: str, project: Path, course_root: Path
+) -> None:
+    solution, checks, *_ = create(Folders(course_root), name, "A title")
+    for command in (["check", solution, checks], ["format", "--check", checks]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--no-cache"]
+        ruff += ["--config", project / "pyproject.toml", "--config", f"src=['{project}']"]
+        told = subprocess.run(
+            ruff, cwd=course_root, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert told.returncode == 0, told.stdout
+
+
+def test_an_exercise_has_one_name_so_that_renaming_it_is_replacing_one_word(
+    course_root: Path,
+) -> None:
+    folders = Folders(course_root)
+    create(folders, "momentum", "Momentum")
+    for path in (
+        folders.solution("momentum"),
+        folders.checks("momentum"),
+        folders.bank("momentum"),
+    ):
+        path.write_text(path.read_text().replace("momentum_slope", "velocity"))
+    notebook = instructor_notebook(folders, "momentum")
+    named = [c["id"] for c in notebook["cells"] if c["metadata"]]
+    assert named == ["setup", "velocity", "check-velocity", "momentum-why"]
+    assert load_reference(folders.solution("momentum"))["velocity"](3) == 6
+    assert {a.exercise for a in read_bank(folders.bank("momentum"))} == {"velocity"}
+
+
+@pytest.mark.parametrize("title", ["", " \n", "a\x00b", "a\udcffb"])
+def test_a_title_that_no_file_could_show_is_refused_and_nothing_written(
+    title: str, course_root: Path
+) -> None:
+    before = {p: p.read_bytes() for p in course_root.rglob("*") if p.is_file()}
+    with pytest.raises(CourseError, match="is no title; give a line of text: --title TEXT"):
+        create(Folders(course_root), "momentum", title)
+    assert {p: p.read_bytes() for p in course_root.rglob("*") if p.is_file()} == before
+
+
+def test_a_title_of_several_lines_becomes_one_in_every_file(course_root: Path) -> None:
+    folders = Folders(course_root)
+    create(folders, "momentum", "Momentum:\nimport os")
+    assert "# # Momentum: import os\n" in folders.solution("momentum").read_text()
+    assert load_course(course_root).assignment("momentum").title == "Momentum: import os"

@@ -6,7 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.commands.cli import app
 from autograder.course.config import Course, Late, json_schema, schema_text
 from autograder.course.folders import Folders, find_root
 from autograder.course.load import load_course, open_course
@@ -363,21 +365,69 @@ def test_each_assignment_has_its_four_files(assignment):
         assert find(assignment).is_file()
 
 
-def test_a_course_made_for_an_older_kit_is_told_what_to_write(tmp_path):
-    text = "id: c\ntitle: C\nassignments: [{id: risk, title: Risk}]\n"
-    (tmp_path / "course.yml").write_text(text)
-    (tmp_path / "autograder/checks").mkdir(parents=True)
-    with pytest.raises(CourseError) as told:
-        open_course(tmp_path)
-    assert "\n" not in str(told.value)
-    assert "add two lines: `checks: autograder/checks` and `bank: autograder/bank`" in str(
-        told.value
+# -- a course of an older kit -------------------------------------------------
+
+
+@pytest.fixture
+def older(tmp_path):
+    """A course whose checks and bank lie where an older kit always had them."""
+
+    def make(*more):
+        for name in ("checks", "bank"):
+            (tmp_path / "autograder" / name).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course.yml").write_text("\n".join([*LINES, *more]) + "\n")
+        return tmp_path
+
+    return make
+
+
+CHECKS, BANK = "checks: autograder/checks", "bank: autograder/bank"
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [([], f"`{CHECKS}` and `{BANK}`"), ([CHECKS], f"`{BANK}`"), ([BANK], f"`{CHECKS}`")],
+)
+def test_an_older_course_is_told_the_lines_that_it_lacks(older, said, missing):
+    root = older(*said)
+    with pytest.raises(CourseError) as raised:
+        open_course(root)
+    assert str(raised.value) == (
+        f"{root}/course.yml: this course was made for an older kit; add to course.yml: {missing}"
     )
-    (tmp_path / "course.yml").write_text(
-        "checks: autograder/checks\nbank: autograder/bank\n" + text
-    )
-    _, folders = open_course(tmp_path)
-    assert folders.checks("risk") == tmp_path / "autograder/checks/test_risk.py"
+
+
+def test_an_older_course_is_read_once_the_two_lines_are_there(older):
+    root = older(CHECKS, BANK)
+    assert open_course(root)[1].checks("risk") == root / "autograder/checks/test_risk.py"
+
+
+def test_a_course_whose_checks_are_where_new_ones_have_them_may_have_any_other_folder(older):
+    root = older()
+    for name in ("checks", "bank"):
+        (root / name).mkdir()
+    assert open_course(root)[1].checks("risk") == root / "checks/test_risk.py"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["release"], ["new", "momentum"], ["grade", "risk"], ["collect", "risk"],
+        ["feedback", "risk"], ["audit"], ["bench", "--quick"],
+    ],
+    ids=lambda command: command[0],
+)  # fmt: skip
+def test_every_command_that_needs_the_checks_refuses_an_older_course_in_one_line(
+    older, monkeypatch, command
+):
+    root = older()
+    before = sorted(root.rglob("*"))
+    monkeypatch.chdir(root)
+    told = CliRunner().invoke(app, command, catch_exceptions=False)
+    assert (told.exit_code, told.stdout) == (2, "")
+    (line,) = told.stderr.splitlines()
+    assert line.endswith(f"made for an older kit; add to course.yml: `{CHECKS}` and `{BANK}`")
+    assert sorted(root.rglob("*")) == before
 
 
 # -- suggestions --------------------------------------------------------------

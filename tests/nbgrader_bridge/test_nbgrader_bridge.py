@@ -504,6 +504,29 @@ def test_the_configuration_is_found_from_below_the_course_s_folder(
     assert config.Exchange.root == str(course_root / "work/exchange")
 
 
+@pytest.mark.parametrize(
+    "command", [["generate_assignment", "risk"], ["autograde", "risk"], ["generate_feedback"]]
+)
+def test_a_broken_course_ends_nbgraders_commands_with_one_line(
+    command: list[str],
+    course_root: Path,
+    nbgrader: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    config = course_root / "course.yml"
+    config.write_text(config.read_text().replace("seed: 121", "sede: 121"))
+    assert nbgrader(*command, cwd=course_root) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"course: {config}:4: unknown key 'sede'; did you mean 'seed'?"
+    assert not (course_root / "work").exists()
+
+
+def test_a_broken_course_does_not_end_a_server_that_reads_it(course_root: Path) -> None:
+    (course_root / "course.yml").write_text("id: 3\n")
+    with pytest.raises(CourseError, match=r"course\.yml:1"):
+        config_for(course_root)
+
+
 def test_one_engine_serves_a_course_however_often_nbgrader_calls(
     course_root: Path, shared_root: Path, one_sandbox: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
