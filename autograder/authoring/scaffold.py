@@ -14,7 +14,7 @@ from autograder.course.load import load_course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 
-TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create(folders: Folders, name: str, title: str) -> list[Path]:
@@ -73,20 +73,6 @@ def one_line(title: str) -> str:
     if not words or any(unicodedata.category(c) in ("Cc", "Cs") for c in words):
         raise CourseError(f"{title!r:.60} is no title; give a line of text: --title TEXT")
     return words
-
-
-def files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
-    """The three files of a new assignment, and what they hold."""
-    targets = {
-        folders.solution(name): "solution.py.txt",
-        folders.checks(name): "checks.py.txt",
-        folders.bank(name): "bank.py.txt",
-    }
-    found = {}
-    for path, template in targets.items():
-        text = (TEMPLATES / template).read_text(encoding="utf-8")
-        found[path] = text.replace("ID", name).replace("TITLE", title).encode()
-    return found
 
 
 def _entry(config: Path, name: str, title: str) -> bytes:

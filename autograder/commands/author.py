@@ -1,4 +1,4 @@
-"""``course init``, ``release``, ``new``, ``schema``: what instructors make."""
+"""``course init``, ``release``, ``new``, ``try``, ``schema``: what instructors make."""
 
 from __future__ import annotations
 
@@ -69,27 +69,6 @@ def release(
             path = generate_assignment(course, folders, name)
             out.print(f"{name}: {path.relative_to(folders.root)}")
     return 1 if stale else 0
-
-
-@verb
-def init(
-    folder: Annotated[Path, typer.Argument(help="The new course's folder: empty, or missing.")],
-    title: Annotated[
-        str | None, typer.Option(help="The course's title.", show_default=False)
-    ] = None,
-) -> int:
-    """Make a course of one small assignment that can be released, audited and graded at once.
-
-    Example: [bold]course init my-course --title "My course"[/]
-    """
-    from autograder.authoring import init as courses
-
-    course_id, files = courses.create(folder, title)
-    out.print("\n".join(map(str, files)), markup=False)
-    out.print(
-        f"A course with the id {course_id}. Now: cd {folder}, then course release, course audit"
-    )
-    return DONE
 
 
 @verb
