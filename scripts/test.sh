@@ -31,7 +31,7 @@ auditor=$!
 trap 'kill $auditor 2>/dev/null || true; rm -f "$audit"' EXIT
 trap 'exit 130' INT TERM
 failed=""
-python -m pytest -n "$jobs" --dist loadfile --cov --cov-report= || failed=yes
+python -m pytest -n "$jobs" --dist loadfile --no-loadscope-reorder --cov --cov-report= || failed=yes
 if [ -z "$failed" ]; then
     echo "test: coverage of the trusted path, by branch"
     coverage report --fail-under=95 --include="$(paste -s -d , scripts/trusted-path.txt)" ||

@@ -57,6 +57,18 @@ FILES = [
 ]
 
 
+# Files of a minute and more, the longest first: whoever began one of them last would end alone.
+LONGEST = ["test_crash", "test_levels", "test_wheel", "test_hostile", "test_browser",
+           "test_nbgrader_bridge", "test_cli", "test_assignments"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
+
+    items.sort(key=place)  # files stay together, and in order
+
+
 def pytest_report_header() -> str:
     how = "every long series whole" if sampling.SOAK else "a sample of each long series"
     return f"COURSE_SEED={sampling.seed()} ({how}; see tests/sampling.py)"
