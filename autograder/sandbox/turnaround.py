@@ -27,10 +27,10 @@ class Turnaround:
         self._excuse = excuse
         self._ours = 0.0
         self._since = time.monotonic()
-        self._queued = 0.0
         self._schedstat = -1  # kept open: one look costs 2 µs then, and there are thousands
         with contextlib.suppress(OSError):  # a kernel without it
             self._schedstat = os.open(_SCHEDSTAT, os.O_RDONLY | os.O_CLOEXEC)
+        self._queued = self._queued_seconds()
 
     def close(self) -> None:
         """Close the descriptor."""
@@ -46,13 +46,18 @@ class Turnaround:
         if self._ours >= LEAST_SECONDS:
             self._excuse(self._ours)
             self._ours = 0.0
-        self._queued = self._queued_seconds()
 
     def after_waiting(self) -> None:
-        """Begin to count; of a long wait, what this thread stood in the queue for a core."""
+        """Begin to count; of a long wait, what this thread has stood in the queue for a core.
+
+        Asked after long waits only: thousands of short ones, for counted functions, would pay for
+        it.  So the queue of the short ones counts here too, but never more than this wait.
+        """
         now = time.monotonic()
         if now - self._since >= LEAST_SECONDS:
-            self._ours += min(self._queued_seconds() - self._queued, now - self._since)
+            queued = self._queued_seconds()
+            self._ours += min(queued - self._queued, now - self._since)
+            self._queued = queued
         self._since = now
 
     def _queued_seconds(self) -> float:
