@@ -22,7 +22,7 @@ demo: $(READY) ## release `risk`, grade a demo class, show the marks
 test: $(READY) ## prove everything that CI proves; FAST=1: what to run while working
 	@PATH="$(abspath $(BIN)):$$PATH" FAST="$(FAST)" sh scripts/test.sh
 
-soak: $(READY) ## the same with every long series whole; takes an hour
+soak: $(READY) ## the same with every long series whole; for the night
 	@PATH="$(abspath $(BIN)):$$PATH" COURSE_SOAK=1 sh scripts/test.sh
 
 lint: $(READY) ## ruff, mypy
