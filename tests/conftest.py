@@ -48,13 +48,14 @@ assignments:
     title: Risk and empirical risk
 """
 
-FILES = [
-    "nbgrader_config.py",
-    "solutions/risk.py",
-    "assignments/risk/risk.ipynb",
-    "checks/test_risk.py",
-    "bank/risk.py",
-]
+# A file of the copy → the project's own; checks and bank lie where a new course has them.
+FILES = {
+    "nbgrader_config.py": "nbgrader_config.py",
+    "solutions/risk.py": "solutions/risk.py",
+    "assignments/risk/risk.ipynb": "assignments/risk/risk.ipynb",
+    "checks/test_risk.py": "autograder/checks/test_risk.py",
+    "bank/risk.py": "autograder/bank/risk.py",
+}
 
 
 # Files of a minute and more, the longest first: whoever began one of them last would end alone.
@@ -100,10 +101,9 @@ def new_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 
     def make() -> Path:
         root = tmp_path_factory.mktemp("course")
-        for name in FILES:
+        for name, source in FILES.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            kept = PROJECT / name
-            shutil.copyfile(kept if kept.exists() else PROJECT / "autograder" / name, root / name)
+            shutil.copyfile(PROJECT / source, root / name)
         (root / "course.yml").write_text(COURSE)
         return root
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.authoring import trials
+from autograder.authoring import samples
 from autograder.authoring.reference import load_reference
 from autograder.authoring.source import read_source
 from autograder.checking.answers import Answer, read_bank
@@ -49,7 +49,7 @@ def points(engine, name) -> dict[str, float]:
 def perfect(engine, name, tmp_path_factory) -> Report:
     """The release with the reference in it, graded as a student's would be."""
     path = tmp_path_factory.mktemp("perfect") / f"{name}.ipynb"
-    reference, _ = trials.plain(FOLDERS, name)
+    reference, _ = samples.plain(FOLDERS, name)
     path.write_text(json.dumps(reference.notebook))
     return engine.grade(name, "perfect", path)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.source import read_source
+from autograder.authoring.samples import lay, reference_answers
 from autograder.checking.answers import read_bank
 from autograder.course.folders import Folders
 
@@ -41,10 +41,7 @@ class Classroom:
 
     def __init__(self, folders: Folders, name: str, shift: int) -> None:
         self.name, self.shift = name, shift
-        reference = {
-            c.key: c.source for c in read_source(folders.solution(name))
-            if c.role == "exercise"
-        }  # fmt: skip
+        reference = reference_answers(folders, name)
         answers = [a for a in read_bank(folders.bank(name)) if a.title not in SLOW]
         self.exercises = list(reference)
         self.right = {
@@ -72,18 +69,7 @@ class Classroom:
 
     def fill_in(self, release: Notebook, number: int) -> Notebook:
         """A release with a student's answers in it."""
-        written = self.answers(number)
-        cells = [
-            c | {"source": written[key]} if (key := _solution(c)) in written else c
-            for c in release["cells"]
-        ]
-        return release | {"cells": cells}
-
-
-def _solution(cell: dict[str, Any]) -> str:
-    """The exercise whose solution cell this is, or ""."""
-    mark = cell["metadata"].get("nbgrader", {})
-    return str(mark["grade_id"]) if mark.get("solution") else ""
+        return lay(release, self.answers(number), self.name)
 
 
 def hand_in(room: Classroom, release: Path, students: int) -> Iterator[tuple[str, bytes]]:

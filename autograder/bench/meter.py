@@ -20,6 +20,8 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.sandbox import linux
+from autograder.sandbox.last_words import last_words
+from autograder.sandbox.meter import tree
 
 SAMPLE_SECONDS = 0.25  # between two looks at the memory, which cost about 1 % of a core
 PR_SET_CHILD_SUBREAPER = 36
@@ -81,8 +83,7 @@ def measure(
         raise CourseError(f"{command[0]} could not be measured")
     account = json.loads(told)
     if account["status"] != 0:
-        said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        words = said[-1] if said else "it said nothing"
+        words = last_words(log) or "it said nothing"
         raise CourseError(f"{' '.join(command)[:200]} failed ({account['status']}): {words}")
     return Usage(account["cpu"], wall, peak, first - began if first else wall)
 
@@ -122,25 +123,13 @@ def _watch(guardian: int, log: Path, awaited: bytes) -> tuple[float, float]:
     peak = first = 0.0
     while True:
         deadline = time.monotonic() + SAMPLE_SECONDS
-        peak = max(peak, sum(_mib(pid) for pid in _descendants(guardian)))
+        peak = max(peak, sum(_mib(pid) for pid in tree(guardian)[1:]))
         while time.monotonic() < deadline:
             if awaited and not first and awaited in log.read_bytes():
                 first = time.monotonic()
             if os.waitpid(guardian, os.WNOHANG)[0]:
                 return peak, first
             time.sleep(0.01)
-
-
-def _descendants(pid: int) -> list[int]:
-    """All processes below one, itself left out."""
-    found, index = [pid], 0
-    while index < len(found):
-        with contextlib.suppress(OSError):
-            for task in os.listdir(f"/proc/{found[index]}/task"):
-                text = Path(f"/proc/{found[index]}/task/{task}/children").read_text()
-                found += [int(p) for p in text.split()]
-        index += 1
-    return found[1:]
 
 
 def _mib(pid: int) -> float:

@@ -10,7 +10,15 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from autograder.commands.console import ATTENTION, DONE, AssignmentName, level_named, out, verb
+from autograder.commands.console import (
+    ATTENTION,
+    DONE,
+    AssignmentName,
+    SandboxName,
+    level_named,
+    out,
+    verb,
+)
 from autograder.course.config import schema_text
 from autograder.course.load import open_course
 
@@ -104,9 +112,7 @@ def try_(
     to: Annotated[
         Path | None, typer.Option(help="Folder for submissions and pages; a temporary one else.")
     ] = None,
-    sandbox: Annotated[
-        str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
-    ] = None,
+    sandbox: SandboxName = None,
 ) -> int:
     """Grade known answers as a student would hand them in; the reference and the blank by default.
 

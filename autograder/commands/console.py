@@ -24,6 +24,10 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 AssignmentName = Annotated[str, typer.Argument(help="An assignment of course.yml, such as risk.")]
+SandboxName = Annotated[
+    str | None,
+    typer.Option("--sandbox", help="Accept this sandbox level: full, landlock or process."),
+]
 DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 

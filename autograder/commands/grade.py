@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from autograder.commands.console import ATTENTION, DONE, AssignmentName, err, level_named, out, verb
+from autograder.commands.console import (
+    ATTENTION,
+    DONE,
+    AssignmentName,
+    SandboxName,
+    err,
+    level_named,
+    out,
+    verb,
+)
 from autograder.course.load import open_course
 from autograder.errors import CourseError
 from autograder.files import only_one
@@ -33,9 +42,7 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help="Grade even what has not changed.")
     ] = False,
-    sandbox: Annotated[
-        str | None, typer.Option(help="Accept this sandbox level: full, landlock or process.")
-    ] = None,
+    sandbox: SandboxName = None,
     no_pictures: Annotated[
         bool,
         typer.Option(

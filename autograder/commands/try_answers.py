@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.authoring import trials
-from autograder.authoring.trials import Trial
+from autograder.authoring import samples
+from autograder.authoring.samples import Sample
 from autograder.checking.answers import Answer
 from autograder.course.config import Course
 from autograder.course.folders import Folders
@@ -26,16 +26,16 @@ from autograder.scoring.report import CheckReport, ExerciseReport, Report
 
 def chosen(
     folders: Folders, assignment: str, titles: Sequence[str], exercise: str | None
-) -> list[Trial]:
+) -> list[Sample]:
     """The submissions that the options ask for; the reference and the blank release by default.
 
     Raises:
         CourseError: for a title or an exercise that the bank does not have.
     """
     if not titles and exercise is None:
-        return trials.plain(folders, assignment)
-    answers = trials.choose(folders, assignment, titles, exercise)
-    return trials.with_answers(folders, assignment, answers)
+        return samples.plain(folders, assignment)
+    answers = samples.choose(folders, assignment, titles, exercise)
+    return samples.with_answers(folders, assignment, answers)
 
 
 def place(folders: Folders, to: Path | None) -> Path:
@@ -56,7 +56,7 @@ def run(
     course: Course,
     folders: Folders,
     assignment: str,
-    todo: Sequence[Trial],
+    todo: Sequence[Sample],
     to: Path,
     level: Level | None,
 ) -> int:
@@ -64,14 +64,14 @@ def run(
     engine = Engine(course, folders, level)
     attention = 0
     try:
-        for trial in todo:
-            path = to / trial.name / assignment / f"{assignment}.ipynb"
-            write_atomically(path, json.dumps(trial.notebook, ensure_ascii=False).encode())
-            report = engine.grade(assignment, trial.name, path)
-            shown = to / f"{trial.name}.html"
+        for sample in todo:
+            path = to / sample.name / assignment / f"{assignment}.ipynb"
+            write_atomically(path, json.dumps(sample.notebook, ensure_ascii=False).encode())
+            report = engine.grade(assignment, sample.name, path)
+            shown = to / f"{sample.name}.html"
             marks = Marks(written=_written(engine.grader(assignment).release))
             write_atomically(shown, page(course, report, marks).encode())
-            told = [*lines(trial, report), f"  Page: {shown}", ""]
+            told = [*lines(sample, report), f"  Page: {shown}", ""]
             console.print("\n".join(told), markup=False, soft_wrap=True)
             attention += report.status == "attention"
     finally:
@@ -85,10 +85,10 @@ def _written(release: Release) -> dict[str, tuple[float | None, float]]:
     return {mark["grade_id"]: (None, float(mark["points"])) for mark in marks}
 
 
-def lines(trial: Trial, report: Report) -> list[str]:
+def lines(sample: Sample, report: Report) -> list[str]:
     """What came of a submission: the points, and the checks of the answer's exercise."""
-    answer = trial.answer
-    what = f"{answer.kind} {answer.exercise} — {answer.title}" if answer else trial.name
+    answer = sample.answer
+    what = f"{answer.kind} {answer.exercise} — {answer.title}" if answer else sample.name
     told = [f"{what}: {points_text(report.points)} of {points_text(report.max_points)}"]
     if report.error:
         told.append(f"  Needs attention: {report.error}")

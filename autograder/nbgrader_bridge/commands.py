@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import BasePlugin, CsvExportPlugin
 
+from autograder.course.folders import Folders, find_root
 from autograder.course.load import open_course
 from autograder.errors import CourseError
 from autograder.feedback.page import page
@@ -148,7 +149,7 @@ class Collect(ExchangeCollect):
             return
         name = self.coursedir.assignment_id
         path, time = folder / f"{name}.ipynb", _arrival(came)
-        collected.collect(open_course()[1], name, student, path, time, "exchange")
+        collected.collect(Folders(find_root()), name, student, path, time, "exchange")
 
 
 def _arrival(folder: Path) -> datetime:

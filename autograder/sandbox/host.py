@@ -206,14 +206,15 @@ class Connection:
 
     def budget(self, cpu_seconds: float, wall_seconds: float) -> None:
         """Allow the child this much CPU time, and this long when idle, from now on."""
-        message = {"cpu_seconds": cpu_seconds, "wall_seconds": wall_seconds}
-        with contextlib.suppress(OSError):
-            self._socket.send(json.dumps(message).encode())
+        self._tell({"cpu_seconds": cpu_seconds, "wall_seconds": wall_seconds})
 
     def excuse(self, seconds: float) -> None:
         """Take back this much of the child's idle time: it waited for us."""
-        with contextlib.suppress(OSError):
-            self._socket.send(json.dumps({"excused_seconds": seconds}).encode())
+        self._tell({"excused_seconds": seconds})
+
+    def _tell(self, message: dict[str, float]) -> None:
+        with contextlib.suppress(OSError):  # a lost zygote is noticed at the next answer
+            self._socket.send(json.dumps(message).encode())
 
     def account(self) -> dict[str, Any]:
         """Wait for the zygote's account of the child that ended."""

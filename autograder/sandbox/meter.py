@@ -94,9 +94,9 @@ class Meter:
         as fit into WEIGH_SECONDS, those first whose figures are oldest.
         """
         stop = time.process_time() + WEIGH_SECONDS  # CPU time, so a busy machine changes nothing
-        tree = _tree(self.pid)
-        known = {pid: mib for pid, mib in self._weighed.items() if pid in set(tree)}
-        for pid in [p for p in tree if p not in known] + list(known):
+        alive = dict.fromkeys(tree(self.pid))
+        known = {pid: mib for pid, mib in self._weighed.items() if pid in alive}
+        for pid in [p for p in alive if p not in known] + list(known):
             known.pop(pid, None)  # and in again at the end: dicts keep the order of insertion
             known[pid] = _proportional_mib(pid)
             if time.process_time() > stop:
@@ -105,7 +105,7 @@ class Meter:
         return sum(known.values()) + self._buffers_mib
 
 
-def _tree(pid: int) -> list[int]:
+def tree(pid: int) -> list[int]:
     """A process and all that descend from it; orphans are children of its namespace's pid 1."""
     found, index = [pid], 0
     while index < len(found) and len(found) < MAX_TREE:
@@ -124,7 +124,7 @@ def _usage(pid: int) -> tuple[float, float, float, int]:
         CPU seconds, seconds in the run queue of a core, resident MiB, open descriptors.
     """
     ticks = pages = queued = descriptors = 0
-    for one in _tree(pid):
+    for one in tree(pid):
         with contextlib.suppress(OSError):
             with open(f"/proc/{one}/stat", "rb") as stat:
                 fields = stat.read().rpartition(b")")[2].split()

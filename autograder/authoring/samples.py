@@ -1,10 +1,10 @@
-"""Submissions for trying an assignment out: the reference with one answer of the bank in it."""
+"""Sample submissions of an assignment: the reference with one answer of the bank in it."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from autograder.reading.release import load_release
 
 
 @dataclass(frozen=True)
-class Trial:
+class Sample:
     """A submission to try.
 
     Attributes:
@@ -31,32 +31,35 @@ class Trial:
     answer: Answer | None = None
 
 
-def plain(folders: Folders, assignment: str) -> list[Trial]:
+def plain(folders: Folders, assignment: str) -> list[Sample]:
     """The reference and the blank release.
 
     Raises:
         CourseError: as :func:`with_answers`.
     """
     release = _release(folders.release(assignment))
-    reference = _reference(folders, assignment)
+    reference = reference_answers(folders, assignment)
     return [
-        Trial("reference", _laid(release, reference, assignment)),
-        Trial("blank", _laid(release, {}, assignment)),
+        Sample("reference", lay(release, reference, assignment)),
+        Sample("blank", lay(release, {}, assignment)),
     ]
 
 
-def with_answers(folders: Folders, assignment: str, answers: Sequence[Answer]) -> list[Trial]:
+def with_answers(folders: Folders, assignment: str, answers: Sequence[Answer]) -> list[Sample]:
     """For each answer the release with it in its exercise, and the reference in all others.
 
     Raises:
         CourseError: when the release or the reference cannot be read, or is of another day.
     """
-    release, reference = _release(folders.release(assignment)), _reference(folders, assignment)
-    found: list[Trial] = []
+    release, reference = (
+        _release(folders.release(assignment)),
+        reference_answers(folders, assignment),
+    )
+    found: list[Sample] = []
     for answer in answers:
         cells = reference | {answer.exercise: answer.source}
-        name = _name(answer, {trial.name for trial in found})
-        found.append(Trial(name, _laid(release, cells, assignment), answer))
+        name = _name(answer, {sample.name for sample in found})
+        found.append(Sample(name, lay(release, cells, assignment), answer))
     return found
 
 
@@ -106,13 +109,22 @@ def _release(path: Path) -> dict[str, Any]:
     return notebook
 
 
-def _reference(folders: Folders, assignment: str) -> dict[str, str]:
+def reference_answers(folders: Folders, assignment: str) -> dict[str, str]:
+    """Exercise → the reference's solution cell.
+
+    Raises:
+        CourseError: when the author's file cannot be read.
+    """
     cells = read_source(folders.solution(assignment))
     return {cell.key: cell.source for cell in cells if cell.role == "exercise"}
 
 
-def _laid(release: dict[str, Any], sources: dict[str, str], assignment: str) -> dict[str, Any]:
-    """The release with these sources in its solution cells."""
+def lay(release: dict[str, Any], sources: Mapping[str, str], assignment: str) -> dict[str, Any]:
+    """The release with these sources, by exercise, in its solution cells.
+
+    Raises:
+        CourseError: when the release lacks one of the exercises.
+    """
     cells = [c | {"source": sources.get(c["id"], c["source"])} for c in release["cells"]]
     for exercise in set(sources) - {c["id"] for c in cells}:
         raise CourseError(
