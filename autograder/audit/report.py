@@ -37,7 +37,7 @@ def run(
             bar.update(task, total=total, advance=1)
             found.verdicts.append(verdict)
     order = {name: n for n, name in enumerate(names)}
-    kinds = {"right": 0, "wrong": 1, "mutant": 2}
+    kinds = {"right": 0, "wrong": 1, "like": 2, "other": 3, "mutant": 4}
     found.verdicts.sort(
         key=lambda v: (
             order[v.trial.assignment],
@@ -57,10 +57,14 @@ def cells(row: Row) -> list[str]:
         f"{row.rejected} / {row.wrong}",
         f"{row.killed} / {row.mutants}",
         str(row.equivalent),
+        f"{row.recognised} / {row.wrong}",
+        f"{row.paraphrases_recognised} / {row.paraphrases}",
+        str(row.misnamed),
     ]
 
 
-HEAD = ["exercise", "right accepted", "wrong rejected", "mutants killed", "equivalent"]
+HEAD = ["exercise", "right accepted", "wrong rejected", "mutants killed", "equivalent",
+        "recognised", "paraphrases", "misnamed"]  # fmt: skip
 
 
 def show(console: Console, found: Audit) -> None:
@@ -78,13 +82,21 @@ def show(console: Console, found: Audit) -> None:
 def _fault(verdict: Verdict) -> str:
     trial = verdict.trial
     lost = f"lost {verdict.lost:g}"
+    if verdict.misnamed:
+        kind = "a mutant" if trial.kind == "mutant" else "a wrong answer"
+        words = f"{kind} is taken for {verdict.named!r}: {trial.title}"
+        return f"[red]{trial.exercise}[/]: {escape(words)}"
     match trial.kind:
         case "right":
             problem = f"a right answer {lost}"
+        case "wrong" if verdict.scored_right:
+            problem = "a wrong answer is not recognised"
         case "wrong":
             problem = f"a wrong answer {lost} of at least {trial.loses:g}"
-        case _:
+        case "mutant":
             problem = "a mutant lives"
+        case _:
+            problem = f"a paraphrase {lost}"
     passed = [name for name, outcome in verdict.outcomes.items() if outcome == "passed"]
     tail = verdict.words if trial.kind == "right" or not passed else f"passed {', '.join(passed)}"
     return f"[red]{trial.exercise}[/]: {problem}: {escape(trial.title)} ({escape(tail)})"

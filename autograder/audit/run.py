@@ -1,7 +1,8 @@
 """Examine the checks: known answers and mutants are graded by the real engine.
 
 A confusion matrix says how often the checks reject a right answer, accept a
-wrong one, or let a mutant of the reference live.
+wrong one, or let a mutant of the reference live; and how often a wrong answer is recognised, or
+taken for another one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any, Literal
 
 from autograder.audit.mutants import mutants
 from autograder.authoring.source import read_source
-from autograder.checking.answers import read_bank
+from autograder.checking.answers import read_bank, read_paraphrases
+from autograder.checking.result import Raised, Result
 from autograder.checking.student import Student
 from autograder.course.config import Course
 from autograder.course.folders import Folders
@@ -27,7 +29,7 @@ from autograder.running.execution import Cell, Execution
 from autograder.sandbox.host import Connection
 from autograder.sandbox.limits import Level
 
-Kind = Literal["right", "wrong", "mutant"]
+Kind = Literal["right", "wrong", "mutant", "like", "other"]
 MUTANT_CHECK_SECONDS = 1.5  # an endless mutant is as dead after this as after eight
 
 
@@ -37,6 +39,8 @@ class Trial:
 
     Attributes:
         loses: The least that it must lose; a right answer must lose nothing.
+        names: The known mistakes whose hints are true of it; None for a mutant, of which nobody
+            has said.
     """
 
     assignment: str
@@ -45,6 +49,7 @@ class Trial:
     title: str
     source: str
     loses: float = 0.0
+    names: frozenset[str] | None = frozenset()
     notebook: tuple[tuple[str, str], ...] = ()  # (exercise or "", source) of the reference
 
 
@@ -53,21 +58,31 @@ class Verdict:
     """What the checks made of an answer.
 
     Attributes:
-        lost: Points lost, at least; the run ends when they are enough.
+        lost: Points lost.
         outcomes: Check → outcome.
         words: What a failed check said, for a right answer.
+        named: The known mistake that it was taken for; "" for none.
+        misnamed: Whether that is another mistake than its own.
     """
 
     trial: Trial
     lost: float
     outcomes: dict[str, str]
     words: str = ""
+    named: str = ""
+    misnamed: bool = False
 
     @property
     def good(self) -> bool:
-        """Whether the grader was right about it."""
-        if "not_checked" in self.outcomes.values():
+        """Whether the grader was right about it, in points and words."""
+        if "not_checked" in self.outcomes.values() or self.misnamed:
             return False
+        recognised = bool(self.named) or self.trial.kind != "wrong"
+        return self.scored_right and recognised
+
+    @property
+    def scored_right(self) -> bool:
+        """Whether the points are right."""
         if self.trial.kind == "right":
             return self.lost == 0
         return self.lost > 0 and self.lost >= self.trial.loses
@@ -85,19 +100,32 @@ class Row:
     mutants: int = 0
     killed: int = 0
     equivalent: int = 0
+    recognised: int = 0
+    paraphrases: int = 0
+    paraphrases_recognised: int = 0
+    others: int = 0
+    misnamed: int = 0
 
     def add(self, verdict: Verdict) -> None:
         """Count a verdict."""
+        self.misnamed += verdict.misnamed
+        recognised = bool(verdict.named) and not verdict.misnamed
         match verdict.trial.kind:
             case "right":
                 self.right += 1
-                self.accepted += verdict.good
+                self.accepted += verdict.scored_right
             case "wrong":
                 self.wrong += 1
-                self.rejected += verdict.good
+                self.rejected += verdict.scored_right
+                self.recognised += recognised
             case "mutant":
                 self.mutants += 1
-                self.killed += verdict.good
+                self.killed += verdict.scored_right
+            case "like":
+                self.paraphrases += 1
+                self.paraphrases_recognised += recognised
+            case "other":
+                self.others += 1
 
 
 @dataclass
@@ -133,7 +161,7 @@ class Audit:
             "faults": [
                 {"kind": v.trial.kind, "exercise": v.trial.exercise, "title": v.trial.title,
                  "lost": v.lost, "should_lose": v.trial.loses, "outcomes": v.outcomes,
-                 "words": v.words}
+                 "words": v.words, "named": v.named, "misnamed": v.misnamed}
                 for v in self.faults
             ],
         }  # fmt: skip
@@ -148,11 +176,16 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
     cells = read_source(folders.solution(name))
     code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
     answers = read_bank(folders.bank(name))
-    for answer in answers:
+    same = {(a.exercise, a.title): frozenset([a.title, *a.same])
+            for a in answers if a.kind == "wrong"}  # fmt: skip
+    for answer in [*answers, *read_paraphrases(folders.paraphrases(name), answers)]:
         if answer.kind != "equivalent":
+            own = answer.kind in ("wrong", "like")
+            names = same[answer.exercise, answer.title] if own else frozenset()
             yield Trial(
-                name, answer.exercise, answer.kind, answer.title, answer.source, answer.loses, code
-            )
+                name, answer.exercise, answer.kind, answer.title, answer.source,
+                answer.loses, names, code,
+            )  # fmt: skip
     if not with_mutants:
         return
     known = {(a.exercise, a.title) for a in answers if a.kind == "equivalent"}
@@ -160,7 +193,9 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
         if cell.role == "exercise":
             for mutant in mutants(cell.source):
                 if (cell.key, mutant.title) not in known:
-                    yield Trial(name, cell.key, "mutant", mutant.title, mutant.source, 0.0, code)
+                    yield Trial(
+                        name, cell.key, "mutant", mutant.title, mutant.source, 0.0, None, code
+                    )
 
 
 def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
@@ -191,19 +226,50 @@ def examine(grader: AssignmentGrader, connection: Connection, trial: Trial) -> V
         for key, source in trial.notebook
     ]
     execution = Execution(connection, limits, cells, grader.release.exercises)
-    # A right answer faces every check; a wrong one until it has lost enough.
-    enough = None if trial.kind == "right" else max(trial.loses, 0.01)
     try:
         execution.run()
-        results = grader.checker.run(
-            Student(execution, {}), inputs_seed=trial.source, only=trial.exercise, enough=enough
-        )
+        student = Student(execution, {})
+        found = _look(grader, connection, trial, student)
     finally:
         execution.close()
+    return found
+
+
+def _look(
+    grader: AssignmentGrader, connection: Connection, trial: Trial, student: Student
+) -> Verdict:
+    """Check an answer, recognise it, and see whether that was true."""
+    # An endless mutant is dead after its first check, and says nothing that could be recognised.
+    stop = _was_stopped if trial.kind == "mutant" else (lambda result: False)
+    results = grader.checker.run(student, inputs_seed=trial.source, only=trial.exercise, stop=stop)
     lost = sum(r.check.points for r in results if r.outcome != "passed")
-    words = next((f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault), "")
-    outcomes = {r.check.name: r.outcome for r in results}
-    return Verdict(replace(trial, notebook=()), round(lost, 6), outcomes, words)  # type: ignore[arg-type]
+    told = (f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault)
+    outcomes: dict[str, str] = {r.check.name: r.outcome for r in results}
+    named = ""
+    if trial.kind != "right" and not stop(results[-1]):
+        diagnosis = grader.misconceptions.diagnose(
+            trial.exercise, results, student, connection.address, trial.source
+        )
+        named = diagnosis.title if diagnosis else ""
+    misnamed = bool(named) and not _is_true(grader, connection, trial, student, named)
+    return Verdict(
+        replace(trial, notebook=()), round(lost, 6), outcomes, next(told, ""), named, misnamed
+    )
+
+
+def _was_stopped(result: Result) -> bool:
+    return bool(result.record) and result.record[-1].value == Raised("")
+
+
+def _is_true(
+    grader: AssignmentGrader, connection: Connection, trial: Trial, student: Student, named: str
+) -> bool:
+    """Whether an answer's mistake is the one named: by its author's word, or on other inputs."""
+    if trial.names is not None:
+        return named in trial.names
+    seed = f"{trial.source}, other inputs"
+    results = grader.checker.run(student, inputs_seed=seed, only=trial.exercise)
+    return grader.misconceptions.explains(named, trial.exercise, results, connection.address, seed)
 
 
 def examine_all(

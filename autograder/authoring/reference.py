@@ -29,7 +29,10 @@ def load_reference(path: Path) -> dict[str, Any]:
     return namespace
 
 
-def reference_code(path: Path) -> str:
-    """The code that :func:`load_reference` executes; where it changes, reports are outdated."""
+def reference_cells(path: Path) -> tuple[tuple[str, str], ...]:
+    """The cells that :func:`load_reference` executes, as (exercise or "", source).
+
+    Where their code changes, reports are outdated.
+    """
     cells = read_source(path)
-    return "\n".join(c.source for c in cells if c.role in ("setup", "exercise"))
+    return tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))

@@ -6,23 +6,32 @@ The files are read, never imported.  A cell's header says what it is::
     # %% wrong EXERCISE — the mistake's name
     # loses: 4
     # hint: What the student has misunderstood, in one or more lines.
+    # same: The names of other mistakes whose hints are true of this one, too; with semicolons.
     # %% equivalent EXERCISE — the mutated statement, before ⟶ after
     # reason: Why no behaviour changes.
+
+Paraphrases, in a file of their own that only the audit reads, show that a mistake is recognised
+however it is written, and that another one is not taken for it::
+
+    # %% like EXERCISE — the name of a wrong answer's mistake
+    # %% other EXERCISE — the name of a mistake that no hint covers
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from autograder.errors import CourseError
+from autograder.errors import CourseError, did_you_mean
 
-Kind = Literal["right", "wrong", "equivalent"]
+Kind = Literal["right", "wrong", "equivalent", "like", "other"]
+_KINDS = get_args(Kind)
 
 _HEADER = re.compile(r"^# %% (?P<kind>\w+) (?P<exercise>\w+) — (?P<title>.+?)\s*$", re.M)
-_FIELD = re.compile(r"# (loses|hint|reason): (.*)")
+_FIELD = re.compile(r"# (loses|hint|reason|same): (.*)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Answer:
         loses: The least that a wrong one must lose.
         hint: The misconception behind a wrong one, for the student.
         reason: Why an equivalent mutant changes nothing.
+        same: Names of other mistakes whose hints are as true of a wrong one as its own.
     """
 
     kind: Kind
@@ -44,14 +54,46 @@ class Answer:
     loses: float = 0.0
     hint: str = ""
     reason: str = ""
+    same: tuple[str, ...] = ()
 
 
 def read_bank(path: Path) -> list[Answer]:
     """Read an assignment's bank.
 
     Raises:
-        CourseError: when it is missing or a header is not understood.
+        CourseError: when it is missing, a header is not understood, or a name stands for nothing.
     """
+    answers = _read(path)
+    _refuse_unknown(path, [(a, t) for a in answers for t in a.same], answers)
+    return answers
+
+
+def read_paraphrases(path: Path, bank: Sequence[Answer]) -> list[Answer]:
+    """Read the paraphrases of a bank's wrong answers; none where there is no such file.
+
+    Raises:
+        CourseError: when a header is not understood, or names no mistake of the bank.
+    """
+    if not path.exists():
+        return []
+    answers = _read(path)
+    _refuse_unknown(path, [(a, a.title) for a in answers if a.kind == "like"], bank)
+    return answers
+
+
+def _refuse_unknown(
+    path: Path, named: Sequence[tuple[Answer, str]], bank: Sequence[Answer]
+) -> None:
+    """Refuse a name that no wrong answer to the same exercise has."""
+    for answer, title in named:
+        known = [a.title for a in bank if a.kind == "wrong" and a.exercise == answer.exercise]
+        if title not in known:
+            raise CourseError(
+                f"{path}: {answer.exercise} has no mistake {title!r}{did_you_mean(title, known)}"
+            )
+
+
+def _read(path: Path) -> list[Answer]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -78,8 +120,8 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
             lines.insert(0, line)
             break
     kind, exercise, title = header.groups()
-    if kind not in ("right", "wrong", "equivalent"):
-        raise CourseError(f"{path}: {kind!r} is not right, wrong or equivalent")
+    if kind not in _KINDS:
+        raise CourseError(f"{path}: {kind!r} is none of {', '.join(_KINDS)}")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):
         raise CourseError(f"{path}: the wrong answer {title!r} needs `loses:` and `hint:`")
     try:
@@ -94,4 +136,5 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         loses=loses,
         hint=fields.get("hint", ""),
         reason=fields.get("reason", ""),
+        same=tuple(t.strip() for t in fields.get("same", "").split(";") if t.strip()),
     )

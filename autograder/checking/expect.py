@@ -130,7 +130,7 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
         Failure: when it is None, text, ragged, or anything that is not numbers.
     """
     try:
-        values = np.asarray(_numbers(got))
+        values = np.asarray(numbers(got))
     except (TypeError, ValueError, OverflowError):
         values = np.empty(0, dtype=object)
     if values.dtype == object or values.dtype.kind not in "fiu":
@@ -140,7 +140,7 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
         return values.astype(np.float64)
 
 
-def _numbers(value: object) -> Any:
+def numbers(value: object) -> Any:
     """Turn tensors and nested sequences into what numpy reads.
 
     Raises:
@@ -158,7 +158,7 @@ def _numbers(value: object) -> Any:
         case int() | float() | np.integer() | np.floating():
             return float(value)
         case list() | tuple():
-            parts = [np.asarray(_numbers(v)) for v in value]
+            parts = [np.asarray(numbers(v)) for v in value]
             # A 1-element array stands for a number, inside a list as well.
             if any(p.shape == () for p in parts) and all(p.size == 1 for p in parts):
                 parts = [p.reshape(()) for p in parts]

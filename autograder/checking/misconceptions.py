@@ -1,34 +1,39 @@
-"""Recognise a wrong answer: does it behave as a known mistake from the bank?
+"""Recognise a wrong answer: does it behave as a known mistake, in everything that was seen?
 
-Where a check failed, the student's last value is compared with what each known
-wrong answer returns for the same arguments.  Known answers are trusted code
-and run here; the student's value is data.
+A known mistake is named only where every check of the exercise, passed or failed, finds with it
+what it found with the student's answer: the same outcome and words, and in each call the same
+value, exception and change of the arguments.
 """
 
 from __future__ import annotations
 
 import contextlib
-import copy
-import io
-import signal
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import torch
-
 from autograder.checking.answers import Answer
-from autograder.checking.result import Raised, Result
-from autograder.checking.student import Counted
-from autograder.sandbox.wire import Opaque
+from autograder.checking.expect import Failure
+from autograder.checking.known import Code, KnownAnswers
+from autograder.checking.likeness import same_call, same_outcome
+from autograder.checking.result import Call, Raised, Result
+from autograder.checking.runner import Checker
+from autograder.checking.student import Counted, Student
+from autograder.sandbox.host import Connection, SandboxError, ZygoteLost
+from autograder.sandbox.limits import Limits
 
-MOST_SECONDS = 0.5  # CPU time of one known answer for one call
-_UNLIKE = object()  # equal to no value
 
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake behind a wrong answer.
 
-class _TooLong(BaseException):
-    pass
+    Attributes:
+        hint: What the student has misunderstood.
+        title: The mistake's name in the bank.
+    """
+
+    hint: str
+    title: str
 
 
 class Misconceptions:
@@ -36,119 +41,152 @@ class Misconceptions:
 
     Args:
         answers: The bank.
-        reference: The reference's namespace, in which known answers are defined.
+        code: The notebook that they belong to.
+        checker: The hidden checks.
+        limits: A submission's.
     """
 
-    def __init__(self, answers: Sequence[Answer], reference: dict[str, Any]) -> None:
-        self._wrong = [a for a in answers if a.kind == "wrong"]
-        self._reference = reference
-        self._namespaces: dict[str, dict[str, Any]] = {}
-        # Many checks pass the same arguments for every student: one evaluation serves the class.
-        self._values: dict[tuple[str, str, int], tuple[Any, Any]] = {}
+    def __init__(
+        self, answers: Sequence[Answer], code: Code, checker: Checker, limits: Limits
+    ) -> None:
+        self._wrong: dict[str, list[Answer]] = {}
+        for answer in answers:
+            if answer.kind == "wrong":
+                self._wrong.setdefault(answer.exercise, []).append(answer)
+        self.code, self._checker, self._limits = code, checker, limits
+        self._ready: dict[str, KnownAnswers] = {}
+        self._address = ""
+        # Answers that never end, and where: each costs its limit once, not once a student.
+        self._endless: set[tuple[str, int, str]] = set()
 
-    def hint(self, exercise: str, results: Sequence[Result]) -> str | None:
-        """The hint of the first known mistake that explains every failed value, if there is one."""
-        failed = [
-            r for r in results
-            if r.check.exercise == exercise and r.outcome == "failed" and r.record
-        ]  # fmt: skip
-        if not failed:
+    def hints(
+        self, results: Sequence[Result], student: Student, address: str, inputs_seed: str
+    ) -> dict[str, str | None]:
+        """Exercise → the hint of the mistake that :meth:`diagnose` finds, or None."""
+        found: dict[str, str | None] = {}
+        for exercise in dict.fromkeys(r.check.exercise for r in results):
+            diagnosis = self.diagnose(exercise, results, student, address, inputs_seed)
+            found[exercise] = diagnosis.hint if diagnosis else None
+        return found
+
+    def diagnose(
+        self,
+        exercise: str,
+        results: Sequence[Result],
+        student: Student,
+        address: str,
+        inputs_seed: str,
+    ) -> Diagnosis | None:
+        """Name the mistake that explains all that the checks of an exercise saw.
+
+        Args:
+            exercise: Which exercise.
+            results: What the checks found, of all exercises.
+            student: The student's functions, to ask once more whether they answer the same.
+            address: Of the zygote, for a child of the known answers' own.
+            inputs_seed: As in the run that gave the results.
+
+        Returns:
+            None where the exercise is right, no known mistake explains everything, or the
+            student's functions answer differently each time.
+
+        Raises:
+            ZygoteLost: when the zygote has ended.
+        """
+        own = [r for r in results if r.check.exercise == exercise]
+        if not self._wrong.get(exercise) or not any(r.outcome == "failed" for r in own):
             return None
-        for answer in self._wrong:
-            if answer.exercise == exercise and all(self._explains(answer, r) for r in failed):
-                return answer.hint
+        for _ in range(2):
+            try:
+                return self._explain(exercise, own, student, address, inputs_seed)
+            except ZygoteLost:
+                raise
+            except SandboxError:  # the child of the known answers, which can be had anew
+                self._forget()
         return None
 
-    def _explains(self, answer: Answer, result: Result) -> bool:
-        name, arguments, value = result.record[-1]
-        if isinstance(value, Opaque) or (isinstance(value, Raised) and not value.kind):
-            return False
-        return same(value, self._value(answer, result, name, arguments))
+    def explains(
+        self, title: str, exercise: str, results: Sequence[Result], address: str, inputs_seed: str
+    ) -> bool:
+        """Whether a known mistake explains other results of the same answer, of other inputs.
 
-    def _value(self, answer: Answer, result: Result, name: str, arguments: Any) -> Any:
-        key = (f"{answer.exercise} {answer.title}", result.check.name, len(result.record))
-        known = self._values.get(key)
-        if known is not None and same(known[0], arguments):
-            return known[1]
-        value: Any = _UNLIKE
-        with contextlib.suppress(_TooLong), _limited(), _quiet():
-            try:
-                function = self._namespace(answer)[name]
-                value = function(*[_own(a) for a in arguments])
-            except Exception as error:
-                value = Raised(type(error).__name__)
-        self._values[key] = (arguments, value)
-        return value
-
-    def _namespace(self, answer: Answer) -> dict[str, Any]:
-        key = f"{answer.exercise} {answer.title}"
-        if key not in self._namespaces:
-            namespace = dict(self._reference)
-            exec(compile(answer.source, "<bank>", "exec"), namespace)
-            self._namespaces[key] = namespace
-        return self._namespaces[key]
-
-
-def _own(argument: Any) -> Any:
-    """A copy of an argument, which a known answer may change."""
-    match argument:
-        case Counted():
-            return argument.function
-        case torch.Tensor():
-            return argument.detach().clone().requires_grad_(argument.requires_grad)
-        case _ if callable(argument):
-            return argument
-        case _:
-            return copy.deepcopy(argument)
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Suppress what a known answer prints, and its warnings."""
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """Stop the block after MOST_SECONDS of CPU time, by a signal; only the main thread gets one."""
-
-    def stop(signal_: int, frame: Any) -> None:
-        raise _TooLong
-
-    try:
-        before: Callable[..., Any] | int | None = signal.signal(signal.SIGVTALRM, stop)
-    except ValueError:
-        yield
-        return
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two plain values are the same to float32's precision, whatever container they use."""
-    if any(v is None or isinstance(v, str | Raised) for v in (a, b)):
-        return type(a) is type(b) and bool(a == b)
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple) and len(a) == len(b):
-        return all(same(x, y) for x, y in zip(a, b, strict=True))
-    try:
-        left, right = (_numbers(v) for v in (a, b))
-        return left.shape == right.shape and np.allclose(
-            left, right, rtol=1e-5, atol=1e-6, equal_nan=True
+        Raises:
+            SandboxError: when the child of the known answers fails.
+        """
+        own = [r for r in results if r.check.exercise == exercise]
+        index = [a.title for a in self._wrong[exercise]].index(title)
+        return self._behaves_alike(
+            self._known(exercise, address), exercise, index, own, inputs_seed
         )
-    except (TypeError, ValueError, RuntimeError):
-        return a is b
+
+    def close(self) -> None:
+        """End the children of the known answers."""
+        self._forget()
+
+    def _explain(
+        self, exercise: str, own: list[Result], student: Student, address: str, inputs_seed: str
+    ) -> Diagnosis | None:
+        known = self._known(exercise, address)
+        telling = next((r for r in own if r.outcome == "failed" and r.record), None)
+        for index, answer in enumerate(self._wrong[exercise]):
+            # One call first: it rules out most of them.
+            if telling is not None and not self._fails_alike(known, exercise, index, telling):
+                continue
+            if self._behaves_alike(known, exercise, index, own, inputs_seed):
+                steady = telling is None or _answers_the_same_again(student, exercise, telling)
+                return Diagnosis(answer.hint, answer.title) if steady else None
+        return None
+
+    def _fails_alike(self, known: KnownAnswers, exercise: str, index: int, result: Result) -> bool:
+        """Whether a known answer gives what the student's gave in the call that failed a check."""
+        place, call = (exercise, index, result.check.name), result.record[-1]
+        if place in self._endless:
+            return bool(call.value == Raised(""))
+        again = _call_again(known.student(index), "", call)
+        if again.value == Raised(""):
+            self._endless.add(place)
+        return same_call(call, again, lambda: _call_again(known.reference(), "", call).value)
+
+    def _behaves_alike(
+        self, known: KnownAnswers, exercise: str, index: int, own: list[Result], inputs_seed: str
+    ) -> bool:
+        """Whether every check of the exercise finds the same in a known answer as it did here."""
+        found = self._checker.run(known.student(index), inputs_seed=inputs_seed, only=exercise)
+
+        def right(call: Call) -> Any:
+            return _call_again(known.reference(), "", call).value
+
+        return all(same_outcome(a, b, right) for a, b in zip(own, found, strict=True))
+
+    def _known(self, exercise: str, address: str) -> KnownAnswers:
+        if address != self._address:
+            self._forget()
+            self._address = address
+        if exercise not in self._ready:
+            self._ready[exercise] = KnownAnswers(
+                Connection(address), self._limits, self.code, self._wrong[exercise]
+            )
+        return self._ready[exercise]
+
+    def _forget(self) -> None:
+        for known in self._ready.values():
+            known.close()
+        self._ready.clear()
 
 
-def _numbers(value: Any) -> Any:
-    if torch.is_complex(value) if isinstance(value, torch.Tensor) else np.iscomplexobj(value):
-        raise TypeError("not real numbers")
-    if isinstance(value, torch.Tensor):
-        value = value.detach().to(torch.float64).numpy()
-    numbers = np.asarray(value, dtype=np.float64)
-    return numbers.reshape(()) if numbers.size == 1 else numbers
+def _answers_the_same_again(student: Student, exercise: str, result: Result) -> bool:
+    """Whether the student's function repeats what it gave in the call that failed a check."""
+    call = result.record[-1]
+    if call.value == Raised(""):  # it was stopped: asking again would cost the limit once more
+        return True
+    return same_call(call, _call_again(student, exercise, call), lambda: None)
+
+
+def _call_again(student: Student, exercise: str, call: Call) -> Call:
+    """Repeat a call, with its seed, on other functions of the same names."""
+    student.start_check(exercise, call.seed)
+    arguments = [student.counted(a.function) if isinstance(a, Counted) else a
+                 for a in call.arguments]  # fmt: skip
+    with contextlib.suppress(Failure):
+        student.call(call.name, *arguments, **call.keywords)
+    return student.record[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
@@ -13,6 +13,26 @@ class Raised:
     """In place of a call's value: the exception that it raised, or "" if it had to be stopped."""
 
     kind: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a student's function by a check, and what came of it.
+
+    Attributes:
+        name: The function.
+        arguments, keywords: As the check gave them, trusted values.
+        value: What came back, plain data; a :class:`Raised` in its place.
+        changed: What the call changed of its arguments, in words.
+        seed: What the student's process was seeded with before the call.
+    """
+
+    name: str
+    arguments: tuple[Any, ...]
+    value: Any
+    keywords: dict[str, Any] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,7 +60,7 @@ class Result:
         what, got, wanted, hint: Of the :class:`~autograder.checking.expect.Failure`, plain text.
         called: The student's call that was looked at.
         fault: For ``not_checked``: what broke in the grader, for the instructor.
-        record: The calls of a failed check and what came back, for recognising a misconception.
+        record: The calls that the check made, for recognising a misconception.
     """
 
     check: Check
@@ -51,4 +71,4 @@ class Result:
     wanted: str = ""
     hint: str = ""
     fault: str = ""
-    record: tuple[tuple[str, tuple[Any, ...], Any], ...] = ()
+    record: tuple[Call, ...] = ()

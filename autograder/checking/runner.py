@@ -14,6 +14,7 @@ import os
 import random
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -113,7 +114,7 @@ class Checker:
         *,
         inputs_seed: str = "",
         only: str | None = None,
-        enough: float | None = None,
+        stop: Callable[[Result], bool] = lambda result: False,
     ) -> list[Result]:
         """Run the checks against a student's functions, in the order of the file.
 
@@ -121,7 +122,7 @@ class Checker:
             student: The functions.
             inputs_seed: What random inputs depend on, beside the course's seed and the check.
             only: An exercise; all by default.
-            enough: Stop when this many points are lost; never by default.
+            stop: Ends the run after a result of which it is true.
         """
         self._plugin.current, self._plugin.inputs_seed = student, inputs_seed
         missing: set[tuple[str, str]] = set()
@@ -135,8 +136,7 @@ class Checker:
                 student.start_check(check.exercise, self._plugin.seed_of("student", check.name))
                 result = self._run_one(item, check, student, missing)
             results.append(result)
-            lost = sum(r.check.points for r in results if r.outcome != "passed")
-            if enough is not None and lost >= enough:
+            if stop(result):
                 break
         self._plugin.current = None
         return results
@@ -155,7 +155,7 @@ class Checker:
         runtestprotocol(item, nextitem=other, log=False)
         match self._plugin.excinfo:
             case None:
-                return Result(check, "passed")
+                return Result(check, "passed", record=tuple(student.record))
             case SandboxError() as error:
                 raise error
             case NotWritten() as failure:

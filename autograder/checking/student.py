@@ -18,7 +18,7 @@ import torch
 
 from autograder.checking import functions
 from autograder.checking.expect import Failure, StudentError, describe
-from autograder.checking.result import Raised
+from autograder.checking.result import Call, Raised
 from autograder.running.execution import CallStopped, Execution
 from autograder.running.outputs import plain_text
 from autograder.sandbox import wire
@@ -85,7 +85,7 @@ class Student:
         self._troubles = troubles  # exercise → what went wrong in its cell
         self.mutated_arguments: list[str] = []
         self.called = ""
-        self.record: list[tuple[str, tuple[Any, ...], Any]] = []
+        self.record: list[Call] = []
         self.start_check("", 0)
 
     def start_check(self, exercise: str, seed: int) -> None:
@@ -117,11 +117,17 @@ class Student:
         try:
             value = self._send(message, name, arguments, keywords)
         except Failure as failure:
-            kind = failure.kind if isinstance(failure, StudentError) else ""
-            self.record.append((name, arguments, Raised(kind)))
+            value = Raised(failure.kind if isinstance(failure, StudentError) else "")
+            self._note(name, arguments, keywords, value)
             raise
-        self.record.append((name, arguments, value))
+        self._note(name, arguments, keywords, value)
         return value
+
+    def _note(
+        self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], value: Any
+    ) -> None:
+        changed = () if isinstance(value, Raised) else tuple(self.mutated_arguments)
+        self.record.append(Call(name, arguments, value, keywords, changed, self._seed))
 
     def probe(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run a trusted function in the student's process; it gets their namespace first.

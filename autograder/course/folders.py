@@ -48,6 +48,10 @@ class Folders:
         """The known answers."""
         return self.bank_folder / f"{assignment}.py"
 
+    def paraphrases(self, assignment: str) -> Path:
+        """Other ways to write the known mistakes, and mistakes that no hint covers."""
+        return self.bank_folder / "paraphrases" / f"{assignment}.py"
+
 
 def find_root(start: Path | None = None) -> Path:
     """Find the folder that holds course.yml, here or above.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder import __version__
-from autograder.authoring.reference import load_reference, reference_code
+from autograder.authoring.reference import load_reference, reference_cells
 from autograder.checking.answers import read_bank
+from autograder.checking.known import Code
 from autograder.checking.misconceptions import Misconceptions
 from autograder.checking.runner import Checker
 from autograder.course.config import Course
@@ -54,11 +55,13 @@ class AssignmentGrader:
             level,
             repr((limits, course.seed, pictures)),
             *(p.read_text(encoding="utf-8") for p in own_files),
-            reference_code(folders.solution(name)),
+            *(source for _, source in reference_cells(folders.solution(name))),
             *(c.source for c in release.cells if c.kind == "code"),
         )
         checker = Checker(folders.checks(name), reference, course.seed)
-        misconceptions = Misconceptions(read_bank(bank) if bank.exists() else [], reference)
+        code = Code(reference_cells(folders.solution(name)), release.exercises)
+        answers = read_bank(bank) if bank.exists() else []
+        misconceptions = Misconceptions(answers, code, checker, limits)
         return cls(release, checker, misconceptions, limits, level, depends_on, pictures)
 
     @property

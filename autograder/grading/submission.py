@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.checking.student import Student
 from autograder.errors import Unreadable
 from autograder.grading.grader import AssignmentGrader
+from autograder.grading.helpers import blame_helpers
 from autograder.reading import ipynb
 from autograder.reading.layout import Submission, read
 from autograder.running.execution import Execution
@@ -78,9 +79,12 @@ def grade(
         troubles = notebook.troubles()
         functions = Student(execution, troubles)
         results = grader.checker.run(functions, inputs_seed=submission.answers_digest)
+        hints = grader.misconceptions.hints(
+            results, functions, connection.address, submission.answers_digest
+        )
     finally:
         execution.close()
-    hints = {e: grader.misconceptions.hint(e, results) for e in exercises}
+    hints = blame_helpers(grader, connection, submission, results, hints)
     report = graded_report(
         student,
         grader.release.assignment,

@@ -158,14 +158,14 @@ class Connection:
     """One worker's connection to the zygote; it has one child at a time."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self.address = address
         self._connect()
 
     def _connect(self) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.settimeout(START_SECONDS)
         try:
-            self._socket.connect(self._address)
+            self._socket.connect(self.address)
         except OSError as error:
             self._socket.close()
             raise self._trouble(error) from None
@@ -233,7 +233,7 @@ class Connection:
         return SandboxError(f"the sandbox's parent process does not answer ({error})")
 
     def _lost(self, how: str) -> ZygoteLost:
-        words = last_words(Path(self._address).parent / "log")
+        words = last_words(Path(self.address).parent / "log")
         said = f"its log ends with: {words}" if words else "what is wrong: course doctor"
         return ZygoteLost(f"the sandbox's parent process {how}; {said}")
 

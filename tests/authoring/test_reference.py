@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.authoring.reference import load_reference, reference_code
+from autograder.authoring.reference import load_reference, reference_cells
 from autograder.errors import CourseError
 
 SOURCE = """\
@@ -68,7 +68,7 @@ def test_a_reference_that_fails_says_where(path, sound, broken, words):
 
 
 def test_the_code_is_that_of_the_set_up_and_the_exercises(path):
-    code = reference_code(path)
+    code = "\n".join(source for _, source in reference_cells(path))
     assert "def f(x)" in code
     assert "def g(x)" in code
     assert "import math" in code
@@ -76,8 +76,8 @@ def test_the_code_is_that_of_the_set_up_and_the_exercises(path):
 
 
 def test_a_change_of_prose_or_of_a_plot_leaves_the_code_as_it_is(path):
-    before = reference_code(path)
+    before = reference_cells(path)
     path.write_text(SOURCE.replace("a plot was drawn", "another").replace("# raise", "# words"))
-    assert reference_code(path) == before
+    assert reference_cells(path) == before
     path.write_text(SOURCE.replace("+ 1", "+ 2"))
-    assert reference_code(path) != before
+    assert reference_cells(path) != before

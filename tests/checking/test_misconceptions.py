@@ -1,247 +1,226 @@
-"""Recognising a known mistake: by what it returns, for every failed value, and never for long."""
+"""Recognising a known mistake: by all that the checks saw, in a jailed child, never for long."""
 
-import threading
-import time
-import warnings
+from __future__ import annotations
 
-import numpy as np
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
-import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from autograder.checking.answers import Answer
-from autograder.checking.misconceptions import MOST_SECONDS, Misconceptions, same
-from autograder.checking.result import Check, Raised, Result
-from autograder.checking.student import Counted
-from autograder.sandbox.wire import Opaque
+from autograder.checking.known import Code
+from autograder.checking.misconceptions import Diagnosis, Misconceptions
+from autograder.checking.runner import Checker
+from autograder.checking.student import Student
+from autograder.grading.engine import Engine
+from autograder.running.execution import Cell, Execution
+from autograder.sandbox.host import Connection
+from autograder.sandbox.limits import Limits
+
+CHECKS = '''
+import math
+import pytest
+import torch
+from autograder.expect import array, close, raises, untouched
+
+@pytest.mark.exercise("wave")
+@pytest.mark.points(2)
+def test_values(student, rng):
+    """Values"""
+    for x in rng.uniform(0.1, 1.0, 3).tolist():
+        close(student.f(x), x * math.cos(math.pi * x), atol=1e-6)
+
+@pytest.mark.exercise("wave")
+@pytest.mark.points(1)
+def test_at_zero(student):
+    """f(0) is 0"""
+    close(student.f(0.0), 0.0, atol=1e-6)
+
+@pytest.mark.exercise("wave")
+@pytest.mark.points(1)
+def test_untouched(student):
+    """The argument is left alone"""
+    student.f(torch.ones(2))
+    untouched(student)
+
+@pytest.mark.exercise("depth")
+@pytest.mark.points(1)
+def test_depth(student):
+    """A tiny number"""
+    close(student.depth(50), 1e-40, rtol=1e-3)
+'''
+REFERENCE = (
+    ("", "import math\nimport torch"),
+    ("wave", "def f(x):\n    return x * torch.cos(torch.as_tensor(math.pi * x))"),
+    ("depth", "def depth(n):\n    return 1e-40"),
+)
 
 
-def wrong(title, source, hint, exercise="risks"):
-    return Answer("wrong", exercise, title, source, loses=1.0, hint=hint)
+def wrong(title: str, source: str, exercise: str = "wave") -> Answer:
+    return Answer("wrong", exercise, title, source, loses=1.0, hint=f"Hint: {title}.")
 
 
-FORGETS_PI = wrong("forgets π", "def f(x):\n    return x * cos(x)", "Where is π?")
-NEGATED = wrong("negated", "def f(x):\n    return -x * cos(pi * x)", "Minus?")
-RAISES = wrong("index", "def f(x):\n    return x[99]", "Count from zero.")
-RIGHT = Answer("right", "risks", "right", "def f(x):\n    return x * cos(pi * x)\n")
-REFERENCE = {"cos": torch.cos, "pi": torch.pi}
-X = torch.tensor([0.25, 0.5, 2.0])
+NO_PI = wrong("no pi", "def f(x):\n    return x * torch.cos(torch.as_tensor(x))")
+MINUS = wrong("minus", "def f(x):\n    return -x * torch.cos(torch.as_tensor(math.pi * x))")
+SPOILS = wrong(
+    "spoils",
+    "def f(x):\n    y = x * torch.cos(torch.as_tensor(math.pi * x))\n"
+    "    if isinstance(x, torch.Tensor):\n        x.zero_()\n    return y",
+)
+ENDLESS = wrong("endless", "def f(x):\n    while True:\n        pass")
+SHIFTED = wrong("shifted", "def f(x):\n    return 1 + x * torch.cos(torch.as_tensor(math.pi * x))")
+RAISES = wrong("raises", "def f(x):\n    return {}[x]")
+BROKEN = wrong("broken", "def f(x:")
+ZERO = wrong("zero", "def depth(n):\n    return 0.0", "depth")
+TINY = wrong("tiny", "def depth(n):\n    return 3e-41", "depth")
+BANK = [NO_PI, MINUS, SPOILS, SHIFTED, RAISES, BROKEN, ZERO, TINY]
+
+Diagnose = Callable[..., "Diagnosis | None"]
 
 
-def failed(value, x=X, name="f", check="test_f", exercise="risks", outcome="failed", before=()):
-    """A check whose last call returned ``value``."""
-    record = (*before, (name, (x,), value))
-    return Result(Check(check, "f is right", exercise, 1.0), outcome, record=record)
+@pytest.fixture(scope="module")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Checker:
+    path = tmp_path_factory.mktemp("checks") / "test_waves.py"
+    path.write_text(CHECKS, encoding="utf-8")
+    return Checker(path)
 
 
-def misconceptions(*answers):
-    return Misconceptions([RIGHT, *(answers or (NEGATED, FORGETS_PI, RAISES))], dict(REFERENCE))
+@pytest.fixture
+def diagnose(engine: Engine, checker: Checker) -> Iterator[Diagnose]:
+    """Run a student's cell through the checks and recognise it; ``bank`` is shared by a class."""
+    connection = Connection(engine.address)
+    made: list[Misconceptions] = []
+
+    def run(source: str, *, exercise: str = "wave", bank: Any = BANK, seed: str = "s") -> Any:
+        known = bank
+        if not isinstance(bank, Misconceptions):
+            code = Code(REFERENCE, {"wave": ["f"], "depth": ["depth"]})
+            known = Misconceptions(bank, code, checker, Limits(check_seconds=3.0))
+            made.append(known)
+        cells = [Cell(text) for _, text in REFERENCE] + [Cell(source)]
+        execution = Execution(connection, Limits(check_seconds=3.0), cells, {}, pictures=False)
+        try:
+            execution.run()
+            student = Student(execution, {})
+            results = checker.run(student, inputs_seed=seed)
+            return known.diagnose(exercise, results, student, engine.address, seed)
+        finally:
+            execution.close()
+
+    run.made = made  # type: ignore[attr-defined]
+    yield run
+    for known in made:
+        known.close()
+    connection.close()
+
+
+def title(diagnosis: Diagnosis | None) -> str | None:
+    return diagnosis.title if diagnosis else None
 
 
 # -- who it is ----------------------------------------------------------------
 
 
-def test_a_known_mistake_is_recognised_by_what_it_returns():
-    made = misconceptions()
-    assert made.hint("risks", [failed(X * torch.cos(X))]) == "Where is π?"
-    assert made.hint("risks", [failed(-X * torch.cos(torch.pi * X))]) == "Minus?"
+@pytest.mark.parametrize("answer", [NO_PI, MINUS, SPOILS, SHIFTED, RAISES], ids=lambda a: a.title)
+def test_each_known_mistake_is_recognised_as_itself(diagnose: Diagnose, answer: Answer) -> None:
+    found = diagnose(answer.source)
+    assert found == Diagnosis(answer.hint, answer.title)
 
 
-def test_the_form_of_the_answer_does_not_matter():
-    values = (X * torch.cos(X)).tolist()
-    for form in (list, tuple, np.array, lambda v: torch.tensor(v, dtype=torch.float64)):
-        assert misconceptions().hint("risks", [failed(form(values))]) == "Where is π?"
+def test_it_is_recognised_however_it_is_written(diagnose: Diagnose) -> None:
+    source = "import numpy as np\ndef f(x):\n    x = np.asarray(x)\n    return np.cos(x) * x"
+    assert title(diagnose(source)) == "no pi"
 
 
-def test_a_mistake_of_the_students_own_is_not_recognised():
-    assert misconceptions().hint("risks", [failed(X * 7)]) is None
+def test_a_right_answer_and_a_mistake_of_the_students_own_have_no_diagnosis(
+    diagnose: Diagnose,
+) -> None:
+    assert diagnose("") is None
+    assert diagnose("def f(x):\n    return 7 * x") is None
 
 
-def test_a_right_value_is_no_misconception():
-    assert misconceptions().hint("risks", [failed(X * torch.cos(torch.pi * X))]) is None
-
-
-def test_every_failed_check_must_be_explained_by_the_same_mistake():
-    results = [
-        failed(X * torch.cos(X)),
-        failed(-X * torch.cos(torch.pi * X), check="test_shapes"),
-    ]
-    assert misconceptions().hint("risks", results) is None
-
-
-def test_only_failed_checks_of_the_exercise_with_a_call_are_looked_at():
-    results = [
-        failed(X * torch.cos(X)),
-        failed(X * 7, outcome="passed", check="a"),
-        failed(X * 7, outcome="not_checked", check="b"),
-        failed(X * 7, exercise="sample_risk", check="c"),
-        Result(Check("d", "", "risks", 1.0), "failed"),
-    ]
-    assert misconceptions().hint("risks", results) == "Where is π?"
-    assert misconceptions().hint("risks", results[1:]) is None
-    assert misconceptions().hint("sample_risk", results) is None
-
-
-def test_the_last_call_of_a_check_is_the_one_that_failed():
-    result = failed(X * torch.cos(X), before=[("f", (X,), X * 7)])
-    assert misconceptions().hint("risks", [result]) == "Where is π?"
-
-
-def test_the_first_of_two_mistakes_that_explain_it_wins():
-    twin = wrong("twin", FORGETS_PI.source, "The twin.")
-    result = failed(X * torch.cos(X))
-    assert misconceptions(FORGETS_PI, twin).hint("risks", [result]) == "Where is π?"
-    assert misconceptions(twin, FORGETS_PI).hint("risks", [result]) == "The twin."
-
-
-def test_a_mistake_that_raises_explains_the_same_exception_only():
-    made = misconceptions()
-    assert made.hint("risks", [failed(Raised("IndexError"))]) == "Count from zero."
-    assert made.hint("risks", [failed(Raised("ValueError"))]) is None
-
-
-@pytest.mark.parametrize("value", [Opaque("Gadget"), Raised(""), None, "x"])
-def test_what_says_nothing_about_the_mistake_is_not_recognised(value):
-    made = misconceptions(wrong("none", "def f(x):\n    pass", "No return."), RAISES)
-    expected = "No return." if value is None else None
-    assert made.hint("risks", [failed(value)]) == expected
-
-
-def test_a_function_that_the_mistake_does_not_define_comes_from_the_reference():
-    helper = wrong("g alone", "def g(x):\n    return f(x) + 1", "Plus one?")
-    made = Misconceptions([helper], REFERENCE | {"f": lambda x: 2 * x})
-    assert made.hint("risks", [failed(2 * X + 1, name="g")]) == "Plus one?"
-    assert made.hint("risks", [failed(2 * X, name="h", check="h")]) is None
-
-
-# -- what it does not do ------------------------------------------------------
-
-
-def test_a_known_answer_cannot_spoil_the_arguments_of_the_next():
-    spoiler = wrong("spoils", "def f(x):\n    x.zero_()\n    return x", "Zeroes.")
-    x = X.clone()
-    value = X * torch.cos(X)
-    assert misconceptions(spoiler, FORGETS_PI).hint("risks", [failed(value, x)]) is not None
-    assert torch.equal(x, X)
-
-
-def test_one_mistakes_names_do_not_reach_another_or_the_reference():
-    first = wrong("first", "cos = None\ndef f(x):\n    return x", "First.")
-    made = misconceptions(first, FORGETS_PI)
-    assert made.hint("risks", [failed(X * torch.cos(X))]) == "Where is π?"
-
-
-def test_a_known_answer_that_does_not_end_is_stopped():
-    endless = wrong("endless", "def f(x):\n    while True:\n        pass", "Endless.")
-    started = time.process_time()
-    made = misconceptions(endless, FORGETS_PI)
-    assert made.hint("risks", [failed(X * torch.cos(X))]) == "Where is π?"
-    assert MOST_SECONDS / 2 < time.process_time() - started < 10 * MOST_SECONDS
-    started = time.process_time()
-    made.hint("risks", [failed(X * 7)])
-    assert time.process_time() - started < MOST_SECONDS  # evaluated once for the whole class
-
-
-def test_a_known_answer_that_cannot_be_compiled_explains_nothing():
-    broken = wrong("broken", "def f(x:", "Broken.")
-    made = misconceptions(broken, FORGETS_PI)
-    assert made.hint("risks", [failed(X * torch.cos(X))]) == "Where is π?"
-
-
-def test_known_answers_are_evaluated_once_for_the_same_arguments(monkeypatch):
-    counting = wrong("counts", "def f(x):\n    calls.append(1)\n    return x", "Counts.")
-    calls = []
-    made = Misconceptions([counting], {"calls": calls})
-    for _ in range(5):
-        assert made.hint("risks", [failed(X.clone(), X.clone())]) == "Counts."
-    assert len(calls) == 1
-    assert made.hint("risks", [failed(X + 1, X + 1)]) == "Counts."
-    assert len(calls) == 2
-
-
-def test_a_counted_function_is_handed_over_as_itself():
-    caller = wrong("calls", "def f(fn):\n    return fn(3.0)", "Calls.")
-    counted = Counted(lambda x: 2 * x, 0)
-    assert misconceptions(caller).hint("risks", [failed(6.0, counted)]) == "Calls."
-    assert counted.calls == 0
-
-
-def test_in_a_thread_of_its_own_it_works_without_a_time_limit():
-    found = []
-    value = failed(X * torch.cos(X))
-    thread = threading.Thread(target=lambda: found.append(misconceptions().hint("risks", [value])))
-    thread.start()
-    thread.join(30)
-    assert found == ["Where is π?"]
-
-
-# -- the same -----------------------------------------------------------------
-
-
-class Nameless:
-    def __str__(self):  # object's own holds its address, which no two processes share
-        return "an object"
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "equal"),
-    [
-        (1.0, 1, True),
-        (1.0, torch.tensor([1.0]), True),
-        (1.0, 1.0 + 1e-7, True),
-        (1.0, 1.001, False),
-        (float("nan"), float("nan"), True),
-        (float("inf"), float("-inf"), False),
-        ([1.0, 2.0], np.array([1.0, 2.0]), True),
-        ([1.0, 2.0], (1.0, 2.0), True),
-        ((torch.ones(2), 3.0), [np.ones(2), torch.tensor(3.0)], True),
-        ([1.0, 2.0], [1.0], False),
-        (torch.ones(2, 1), torch.ones(1, 2), False),
-        (torch.ones(2), torch.ones(2, dtype=torch.float64), True),
-        ("saddle", "saddle", True),
-        ("saddle", "minimum", False),
-        ("1", 1, False),
-        (None, None, True),
-        (None, 0.0, False),
-        (Raised("E"), Raised("E"), True),
-        (Raised("E"), "E", False),
-        (Nameless(), 1.0, False),
-        ({"a": 1}, {"a": 1}, False),
-        ([1, [2, 3]], 1.0, False),
-        (torch.tensor([1 + 2j]), torch.tensor([1.0]), False),
-        (np.array([1 + 2j]), np.array([1.0]), False),
-    ],
-    ids=str,
-)
-def test_values_are_the_same_whatever_holds_them(a, b, equal):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert same(a, b) is equal
-        assert same(b, a) is equal
-
-
-values = st.recursive(
-    st.none() | st.floats() | st.text(max_size=3) | st.just(torch.ones(2)) | st.just(np.ones(2)),
-    lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple),
-    max_leaves=6,
-)
-
-
-@settings(deadline=None, max_examples=150, derandomize=True)
-@given(values, values)
-def test_sameness_is_mutual_and_every_value_is_the_same_as_itself(a, b):
-    assert same(a, a)
-    assert bool(same(a, b)) == bool(same(b, a))
-
-
-def test_what_a_known_mistake_prints_or_warns_of_is_not_the_commands(capsys):
-    loud = wrong(
-        "loud",
-        "import warnings\n\n\ndef f(x):\n    print('loud')\n    warnings.warn('louder')\n"
-        "    return 9 * x",
-        "Nine?",
+def test_a_mistake_that_fails_alike_and_passes_another_check_is_not_named(
+    diagnose: Diagnose,
+) -> None:
+    source = (
+        "def f(x):\n    if not isinstance(x, torch.Tensor) and x == 0:\n        return 5.0\n"
+        "    return x * torch.cos(torch.as_tensor(x))"
     )
-    assert misconceptions(loud).hint("risks", [failed(9 * X)]) == "Nine?"
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("", "")
+    assert diagnose(source) is None
+
+
+def test_a_changed_argument_is_no_sign_of_a_wrong_value(diagnose: Diagnose) -> None:
+    """It is right everywhere and changes its argument: no mistake of values explains that."""
+    assert title(diagnose(SPOILS.source)) == "spoils"
+    assert diagnose(SPOILS.source, bank=[NO_PI, MINUS, SHIFTED]) is None
+
+
+def test_zero_and_a_tiny_number_are_two_mistakes(diagnose: Diagnose) -> None:
+    assert title(diagnose(ZERO.source, exercise="depth")) == "zero"
+    assert title(diagnose(TINY.source, exercise="depth")) == "tiny"
+    assert diagnose("def depth(n):\n    return 5e-41", exercise="depth") is None
+
+
+def test_an_answer_that_differs_from_call_to_call_has_no_diagnosis(diagnose: Diagnose) -> None:
+    source = (
+        "calls = []\ndef f(x):\n    calls.append(1)\n"
+        "    return -x * torch.cos(torch.as_tensor(math.pi * x)) * (1 if len(calls) < 6 else 2)"
+    )
+    assert diagnose(source) is None
+
+
+# -- what it does not depend on -----------------------------------------------
+
+
+def test_an_answers_names_do_not_reach_the_next_one(diagnose: Diagnose) -> None:
+    thief = wrong(
+        "thief", "math = None\ntorch = None\nhelp_me = 1\ndef f(x):\n    return 0 * x + 9"
+    )
+    borrower = wrong("borrower", "def f(x):\n    return help_me * x + 3")
+    assert title(diagnose(NO_PI.source, bank=[thief, NO_PI])) == "no pi"
+    # `borrower` raises NameError: it must not find the name that `thief` defined.
+    assert diagnose("def f(x):\n    return x + 3", bank=[thief, borrower]) is None
+
+
+def test_a_known_answer_that_never_ends_costs_the_others_nothing(diagnose: Diagnose) -> None:
+    found = diagnose(NO_PI.source, bank=[ENDLESS, NO_PI])
+    assert title(found) == "no pi"
+    (known,) = diagnose.made  # type: ignore[attr-defined]
+    # The next student meets it without a wait: it is known where it never ends.
+    assert known._endless == {("wave", 0, "test_values")}
+    assert title(diagnose(MINUS.source, bank=known)) is None
+    assert title(diagnose(NO_PI.source, bank=known, seed="another")) == "no pi"
+
+
+def test_an_answer_that_never_ends_is_recognised_too(diagnose: Diagnose) -> None:
+    source = "def f(x):\n    while x is not None:\n        x = x\n"
+    assert title(diagnose(source, bank=[NO_PI, ENDLESS])) == "endless"
+
+
+def test_a_class_gets_the_same_words_in_any_order(diagnose: Diagnose) -> None:
+    diagnose("")  # makes the misconceptions of the class
+    known = diagnose.made[0]  # type: ignore[attr-defined]
+    sources = [NO_PI.source, SPOILS.source, "def f(x):\n    return 7 * x", RAISES.source]
+    alone = [title(diagnose(s)) for s in sources]
+    together = [title(diagnose(s, bank=known)) for s in sources]
+    backwards = [title(diagnose(s, bank=known)) for s in reversed(sources)]
+    assert alone == together == backwards[::-1] == ["no pi", "spoils", None, "raises"]
+
+
+def test_a_child_of_the_known_answers_that_is_lost_is_had_anew(diagnose: Diagnose) -> None:
+    assert title(diagnose(NO_PI.source)) == "no pi"
+    (known,) = diagnose.made  # type: ignore[attr-defined]
+    child = known._ready["wave"]._execution._child
+    child.kill()
+    assert title(diagnose(MINUS.source, bank=known)) == "minus"
+
+
+def test_it_says_whether_a_mistake_explains_other_inputs_as_well(
+    diagnose: Diagnose, engine: Engine, checker: Checker
+) -> None:
+    diagnose("")
+    (known,) = diagnose.made  # type: ignore[attr-defined]
+    ready = known._known("wave", engine.address)
+    results = checker.run(ready.student(0), inputs_seed="o", only="wave")
+    assert known.explains("no pi", "wave", results, engine.address, "o")
+    assert not known.explains("minus", "wave", results, engine.address, "o")
