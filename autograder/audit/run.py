@@ -18,7 +18,7 @@ from typing import Any, Literal
 from autograder.audit.mutants import mutants
 from autograder.authoring.source import read_source
 from autograder.checking.answers import read_bank, read_paraphrases
-from autograder.checking.result import Raised, Result
+from autograder.checking.result import Result
 from autograder.checking.student import Student
 from autograder.course.config import Course
 from autograder.course.folders import Folders
@@ -258,7 +258,7 @@ def _look(
 
 
 def _was_stopped(result: Result) -> bool:
-    return bool(result.record) and result.record[-1].value == Raised("")
+    return bool(result.record) and result.record[-1].stopped
 
 
 def _is_true(

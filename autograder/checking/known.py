@@ -23,10 +23,9 @@ REFERENCE = "reference"
 # Between two answers: the next must not find a name that one has defined.
 _REMEMBER = "_kept = dict(globals())"
 _FORGET = """\
-for _name in set(globals()) - set(_kept):
-    del globals()[_name]
+for _name in set(globals()) - {*_kept, "_kept"}:
+    globals().pop(_name, None)
 globals().update(_kept)
-_kept = dict(globals())
 """
 
 

@@ -16,7 +16,7 @@ from autograder.checking.answers import Answer
 from autograder.checking.expect import Failure
 from autograder.checking.known import Code, KnownAnswers
 from autograder.checking.likeness import same_call, same_outcome
-from autograder.checking.result import Call, Raised, Result
+from autograder.checking.result import Call, Result
 from autograder.checking.runner import Checker
 from autograder.checking.student import Counted, Student
 from autograder.sandbox.host import Connection, SandboxError, ZygoteLost
@@ -141,9 +141,9 @@ class Misconceptions:
         """Whether a known answer gives what the student's gave in the call that failed a check."""
         place, call = (exercise, index, result.check.name), result.record[-1]
         if place in self._endless:
-            return bool(call.value == Raised(""))
+            return call.stopped
         again = _call_again(known.student(index), "", call)
-        if again.value == Raised(""):
+        if again.stopped:
             self._endless.add(place)
         return same_call(call, again, lambda: _call_again(known.reference(), "", call).value)
 
@@ -177,7 +177,7 @@ class Misconceptions:
 def _answers_the_same_again(student: Student, exercise: str, result: Result) -> bool:
     """Whether the student's function repeats what it gave in the call that failed a check."""
     call = result.record[-1]
-    if call.value == Raised(""):  # it was stopped: asking again would cost the limit once more
+    if call.stopped:  # it was stopped: asking again would cost the limit once more
         return True
     return same_call(call, _call_again(student, exercise, call), lambda: None)
 

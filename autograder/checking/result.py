@@ -34,6 +34,11 @@ class Call:
     changed: tuple[str, ...] = ()
     seed: int = 0
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it gave no answer and raised nothing, because it had to be stopped."""
+        return isinstance(self.value, Raised) and not self.value.kind
+
 
 @dataclass(frozen=True)
 class Check:
