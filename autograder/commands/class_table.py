@@ -72,4 +72,4 @@ def _note(report: Report) -> str:
     notes = [f"{name}: {e.trouble}." for name, e in report.exercises.items() if e.trouble]
     if report.untouched:
         notes.append("Nothing was written.")
-    return escape(" ".join([*report.repairs, *notes]))
+    return escape(" ".join([*report.repairs, *report.stopped, *notes]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from autograder.feedback.words import OUTCOME_WORDS, message, points_text
+from autograder.feedback.words import OUTCOME_WORDS, message, one_voice, points_text
 from autograder.running.outputs import sanitize_markdown
 from autograder.scoring.report import ExerciseReport, Report
 
@@ -40,7 +40,7 @@ def _outcome_output(exercise: ExerciseReport | None) -> list[dict[str, Any]]:
     lines = [f"{points_text(exercise.points)} of {points_text(exercise.max_points)} points"]
     if exercise.misconception:
         lines.append(f"Misconception: {exercise.misconception}")
-    for check in exercise.checks:
+    for check in one_voice(exercise):
         words = re.sub(r"\s+", " ", message(check))
         lines.append(
             f"{OUTCOME_WORDS[check.outcome]:>11}  {check.title}{f': {words}' if words else ''}"

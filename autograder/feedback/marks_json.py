@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.course.config import Course
-from autograder.feedback.words import message, policy
+from autograder.feedback.words import message, one_voice, policy
 from autograder.scoring.late_policy import Attempt, Lateness, Standing
 from autograder.scoring.late_policy import lateness as lateness_of
 from autograder.scoring.report import CheckReport, Report
@@ -24,13 +24,13 @@ def to_json(report: Report, course: Course, standing: Standing | None = None) ->
         "seconds": report.seconds,
         "cpu_seconds": report.cpu_seconds,
         "error": report.error,
-        "repairs": report.repairs,
+        "repairs": [*report.repairs, *report.stopped],
         "exercises": {
             name: {
                 "points": exercise.points,
                 "max_points": exercise.max_points,
                 "misconception": exercise.misconception,
-                "checks": [_check_json(check, course) for check in exercise.checks],
+                "checks": [_check_json(check, course) for check in one_voice(exercise)],
             }
             for name, exercise in report.exercises.items()
         },

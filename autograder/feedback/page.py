@@ -7,26 +7,25 @@ Content-Security-Policy also forbids scripts and requests.
 from __future__ import annotations
 
 import contextlib
-from functools import cache, lru_cache
+from functools import cache
 from math import fsum
 from typing import Any
 
 import jinja2
-import nh3
-from markupsafe import Markup
 
 from autograder.course.config import Course
 from autograder.errors import CourseError
-from autograder.feedback.markdown import render as render_markdown
+from autograder.feedback.cells import answers, parts
+from autograder.feedback.next_step import next_step
 from autograder.feedback.words import (
     OUTCOME_WORDS,
     Marks,
     late_text,
     message,
+    one_voice,
     points_text,
     policy,
 )
-from autograder.running.outputs import sanitize_html
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import CheckReport, ExerciseReport, Report
 
@@ -63,10 +62,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
     exercises = [
         _exercise_view(name, exercise, marks, course) for name, exercise in report.exercises.items()
     ]
-    written = [
-        {"name": name, "points": points, "max_points": most, "comment": marks.comments.get(name)}
-        for name, (points, most) in marks.written.items()
-    ]
+    written = _written_views(report, marks)
     automatic = None
     if report.points is not None:
         automatic = fsum(e["points"] for e in exercises)
@@ -89,9 +85,24 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
             late=standing.lateness and late_text(standing.lateness, marks.late_penalty),
             late_penalty=marks.late_penalty,
             attempt=attempt,
-            cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
+            step=next_step(report, marks, hints=policy(course)["hints"]),
+            parts=parts(report.notebook),
         )
     )
+
+
+def _written_views(report: Report, marks: Marks) -> list[dict[str, Any]]:
+    said = answers(report.notebook)
+    return [
+        {
+            "name": name,
+            "points": points,
+            "max_points": most,
+            "comment": marks.comments.get(name),
+            "answer": said.get(name) if report.answered.get(name) else None,
+        }
+        for name, (points, most) in marks.written.items()
+    ]
 
 
 def _exercise_view(
@@ -106,7 +117,7 @@ def _exercise_view(
         "misconception": exercise.misconception if shown["hints"] else None,
         "trouble": exercise.trouble,
         "comment": marks.comments.get(name),
-        "checks": [_check_view(check, shown) for check in exercise.checks],
+        "checks": [_check_view(check, shown) for check in one_voice(exercise)],
     }
 
 
@@ -124,53 +135,3 @@ def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
         "wanted": check.wanted if shown else "",
         "hint": check.hint if check.outcome == "failed" and policy["hints"] else "",
     }
-
-
-def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
-    mark = cell["metadata"].get("nbgrader", {})
-    view = {
-        "kind": cell["cell_type"],
-        "label": mark.get("grade_id", "") if mark.get("solution") else "",
-        "added": cell["id"].startswith("added-"),
-    }
-    # Most cells are the release's own, the same for the whole class.
-    render = _rendered if len(cell["source"]) < 10_000 else _rendered.__wrapped__
-    view["html"] = render(cell["cell_type"], cell["source"])
-    if cell["cell_type"] == "code":
-        view["outputs"] = [_output_view(o) for o in cell["outputs"]]
-    return view
-
-
-@lru_cache(maxsize=256)
-def _rendered(kind: str, source: str) -> Markup:
-    return Markup(render_markdown(source) if kind == "markdown" else _highlight(source))
-
-
-def _highlight(source: str) -> str:
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
-
-    return nh3.clean(
-        highlight(source[:50_000], PythonLexer(), HtmlFormatter(nowrap=True)),
-        tags={"span"},
-        attributes={"span": {"class"}},
-        link_rel=None,
-    )
-
-
-def _output_view(output: dict[str, Any]) -> dict[str, Any]:
-    """One output as the page shows it: a picture, a table, or text."""
-    match output["output_type"]:
-        case "stream":
-            return {"kind": output["name"], "text": output["text"]}
-        case "error":
-            text = "\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}"
-            return {"kind": "error", "text": text}
-    data = output["data"]
-    for mime in ("image/png", "image/jpeg"):
-        if mime in data:
-            return {"kind": "image", "source": f"data:{mime};base64,{data[mime]}"}
-    if "text/html" in data:
-        return {"kind": "html", "html": Markup(sanitize_html(data["text/html"]))}
-    return {"kind": "stdout", "text": data.get("text/plain", "")}

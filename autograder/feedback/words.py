@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 
 from autograder.course.config import Course
 from autograder.scoring.late_policy import Lateness, Standing
-from autograder.scoring.report import CheckReport
+from autograder.scoring.report import CheckReport, ExerciseReport
 
 OUTCOME_WORDS = {
     "passed": "passed", "failed": "failed", "not_reached": "not reached",
@@ -50,6 +50,21 @@ def message(check: CheckReport, *, hints: bool = True, details: bool = True) -> 
             if hints and check.hint:
                 parts.append(f"Hint: {check.hint}")
             return " ".join(p for p in parts if p)
+
+
+def one_voice(exercise: ExerciseReport) -> list[CheckReport]:
+    """The checks of an exercise without hints that contradict or repeat.
+
+    A named mistake explains every failure, so the checks' own guesses are left out; of equal
+    hints the first stays.
+    """
+    said: set[str] = set()
+    checks = []
+    for check in exercise.checks:
+        silent = exercise.misconception is not None or check.hint in said
+        said.add(check.hint)
+        checks.append(replace(check, hint="") if silent else check)
+    return checks
 
 
 def policy(course: Course) -> dict[str, bool]:

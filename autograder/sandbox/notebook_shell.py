@@ -20,6 +20,7 @@ from traitlets.config import Config
 Output = dict[str, Any]
 
 MAX_OUTPUTS = 200  # of one cell; the grader keeps no more
+MAX_DESCRIPTION = 300  # characters of a figure's description
 
 MIME = (
     "text/plain", "text/html", "text/markdown", "text/latex", "image/png", "image/jpeg",
@@ -218,7 +219,27 @@ def _draw_once(shell: NotebookShell) -> None:
         figure.canvas.print_png(png)
         return base64.b64encode(png.getvalue()).decode()
 
-    shell.display_formatter.formatters["image/png"].for_type(Figure, picture)
+    formatters = shell.display_formatter.formatters
+    formatters["image/png"].for_type(Figure, picture)
+    formatters["text/plain"].for_type(Figure, lambda figure, p, cycle: p.text(describe(figure)))
+
+
+def describe(figure: Any) -> str:
+    """A figure in words, made of its titles, axes and legend: for those who can't see it."""
+    try:
+        said = [_described(axes) for axes in figure.axes if axes.get_visible()]
+    except Exception:  # a title that is no text: Jupyter would show the figure all the same
+        said = []
+    return f"Figure. {' '.join(s for s in said if s)}".strip()[:MAX_DESCRIPTION]
+
+
+def _described(axes: Any) -> str:
+    title, across, up = (" ".join(t.split()) for t in (
+        axes.get_title(), axes.get_xlabel(), axes.get_ylabel()))  # fmt: skip
+    sides = " against ".join(side for side in (up, across) if side)
+    lines = ", ".join(axes.get_legend_handles_labels()[1][:8])
+    head = ": ".join(part for part in (title, sides) if part)
+    return f"{head}{f' (lines: {lines})' if lines else ''}." if head or lines else ""
 
 
 def run_cell(shell: NotebookShell, source: str, allowance: int) -> list[Output]:

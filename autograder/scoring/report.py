@@ -47,6 +47,7 @@ class Report:
         points: Sum of the exercises' points; None where there is no score.
         error: Why it needs attention, one line.
         repairs: What had to be put in order in the file.
+        stopped: Cells that had to be stopped, one sentence each.
         answered: Written question → whether there is an answer.
         notebook: The notebook as it ran, an nbformat 4 dict; None where it could not be read.
         untouched: Whether every solution cell is still the release's stub.
@@ -70,6 +71,7 @@ class Report:
     key: str = ""
     untouched: bool = False
     attempt: str = ""
+    stopped: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON values, for keeping."""

@@ -158,7 +158,7 @@ def test_the_json_has_the_fields_that_scripts_rely_on():
                 "points": 1.5, "max_points": 3.5, "misconception": "Forgets π.",
                 "checks": [
                     {"name": "test_f", "title": "f is right", "outcome": "failed", "points": 0.0,
-                     "max_points": 2.0, "message": message(FAILED)},
+                     "max_points": 2.0, "message": message(FAILED, hints=False)},
                     {"name": "test_g", "title": "g is right", "outcome": "passed", "points": 1.5,
                      "max_points": 1.5, "message": ""},
                 ],
@@ -211,9 +211,17 @@ def test_each_check_says_its_outcome_in_words_and_its_points():
 def test_a_failed_check_shows_what_was_looked_at():
     text = Page(page(COURSE, report(EXERCISE), Marks())).text
     assert "f(x) is wrong at index 3 called f(tensor([1.])) got 0.5 wanted -1" in text
-    assert "Is π inside the cosine?" in text
     assert "Perhaps this is it: Forgets π." in text
     assert "In your notebook, the cell raised NameError: h" in text
+
+
+def test_a_named_mistake_silences_the_checks_own_guesses_and_each_guess_is_made_once():
+    assert "Is π inside the cosine?" not in Page(page(COURSE, report(EXERCISE), Marks())).text
+    twice = ExerciseReport(0.0, 4.0, [FAILED, replace(FAILED, name="test_h", title="h")])
+    text = Page(page(COURSE, report(twice), Marks())).text
+    assert text.count("Is π inside the cosine?") == 1
+    told = to_json(report(twice), COURSE)["exercises"]["e0"]["checks"]
+    assert ["Hint" in check["message"] for check in told] == [True, False]
 
 
 def test_a_course_can_keep_hints_back():
@@ -224,7 +232,8 @@ def test_a_course_can_keep_hints_back():
 
 
 def test_a_course_can_keep_details_back():
-    text = Page(page(course(details="never"), report(EXERCISE), Marks())).text
+    guessed = replace(EXERCISE, misconception=None)
+    text = Page(page(course(details="never"), report(guessed), Marks())).text
     assert "f(x) is wrong at index 3" in text
     assert "Is π inside the cosine?" in text
     assert not re.search(r"\b(called|got|wanted)\b", text)
@@ -236,6 +245,55 @@ def test_a_submission_that_needs_attention_has_no_total_and_says_why():
     seen = Page(page(COURSE, made, Marks()))
     assert "Not graded yet. the file is empty" in seen.text
     assert "total" not in [attrs.get("class") for _, attrs in seen.found]
+
+
+def test_what_was_stopped_stands_apart_from_what_was_put_in_order():
+    made = report(EXERCISE, repairs=["A repair."], stopped=["The cell was stopped."])
+    text = Page(page(COURSE, made, Marks())).text
+    assert (
+        "What had to be stopped while your notebook ran The cell was stopped. "
+        "What was put in order in your file A repair."
+    ) in text
+    assert to_json(made, COURSE)["repairs"] == ["A repair.", "The cell was stopped."]
+
+
+def test_the_page_says_where_to_start_and_leads_to_each_exercise():
+    seen = Page(page(COURSE, report(ExerciseReport(2.0, 2.0, [PASSED]), EXERCISE), Marks()))
+    assert "Start here In e1, the cell raised NameError: h. Mend that first" in seen.text
+    links = [attrs["href"] for tag, attrs in seen.found if tag == "a"]
+    assert links == ["#e1", "#e0", "#e1"]
+    ids = [attrs.get("id") for _, attrs in seen.found]
+    assert {"e0", "e1"} <= set(ids)
+
+
+def test_a_written_answer_is_shown_where_there_is_one():
+    answer = cell("markdown", "Because of *noise*.", "answer-why")
+    made = report(EXERCISE, notebook=notebook(answer), answered={"why": True})
+    marks = Marks(written={"why": (None, 3.0)})
+    html = page(COURSE, made, marks)
+    assert '<div class="answer">' in html
+    assert "<em>noise</em>" in html
+    assert '<div class="answer">' not in page(COURSE, replace(made, answered={}), marks)
+
+
+def test_a_figure_is_described_by_its_own_titles():
+    data = {"image/png": PNG, "text/plain": "Figure. Two <risks>: risk against x."}
+    figure = {"output_type": "display_data", "metadata": {}, "data": data}
+    made = report(notebook=notebook(cell("code", "plot()", "plot-1", [figure])))
+    pictures = [a for tag, a in Page(page(COURSE, made, Marks())).found if tag == "img"]
+    assert [p["alt"] for p in pictures] == ["Figure. Two <risks>: risk against x."]
+
+
+def test_the_notebook_is_folded_exercise_by_exercise():
+    cells = [
+        cell("markdown", "# Title"), cell("code", "import torch", "setup", grade=False),
+        cell("markdown", "## One"), cell("code", "x = 1", "one", solution=True),
+        cell("code", "assert x", "check-one", grade=True), cell("markdown", "## Two"),
+        cell("code", "y = 2", "two", solution=True),
+    ]  # fmt: skip
+    text = Page(page(COURSE, report(EXERCISE, notebook=notebook(*cells)), Marks())).text
+    assert "Before the first exercise Title" in text
+    assert text.index("one One") < text.index("assert x") < text.index("two Two")
 
 
 def test_repairs_are_told_to_the_student():
@@ -452,7 +510,7 @@ def test_formgrader_sees_under_each_check_cell_what_its_checks_found():
         "text": "1.5 of 3.5 points\n"
         "Misconception: Forgets π.\n"
         "     failed  f is right: f(x) is wrong at index 3. Called: f(tensor([1.])). Got: a b. "
-        "Wanted: -1. Hint: Is π inside the cosine?\n"
+        "Wanted: -1.\n"
         "     passed  g is right\n",
     }
     assert cells[4]["outputs"] == []
