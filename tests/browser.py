@@ -129,6 +129,15 @@ class Browser:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def look_like(self, width: int, *, dark: bool) -> None:
+        """Give the open page a screen so wide, and the reader's choice of a theme."""
+        theme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call("Emulation.setEmulatedMedia", features=[theme])
+        self._call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=900, deviceScaleFactor=1, mobile=width < 500,
+        )  # fmt: skip
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -7,11 +7,13 @@ Content-Security-Policy also forbids scripts and requests.
 from __future__ import annotations
 
 import contextlib
+import re
 from functools import cache
 from math import fsum
 from typing import Any
 
 import jinja2
+from markupsafe import Markup, escape
 
 from autograder.course.config import Course
 from autograder.errors import CourseError
@@ -40,7 +42,13 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["points"] = points_text
+    environment.filters["code"] = _code
     return environment
+
+
+def _code(words: str) -> Markup:
+    """Text in which `code` stands between backticks, as HTML; everything else is escaped."""
+    return Markup(re.sub(r"`([^`]{1,200})`", r"<code>\1</code>", str(escape(words))))
 
 
 def _attempt_text(course: Course, report: Report, standing: Standing) -> str:

@@ -224,6 +224,14 @@ def test_a_named_mistake_silences_the_checks_own_guesses_and_each_guess_is_made_
     assert ["Hint" in check["message"] for check in told] == [True, False]
 
 
+def test_code_in_a_hint_is_set_as_code_and_nothing_else_of_it_is_taken_as_html():
+    check = replace(FAILED, hint="Write `x < y` & not `<b>x</b>`, nor ` alone.")
+    html = page(COURSE, report(ExerciseReport(0.0, 2.0, [check])), Marks())
+    assert (
+        "Write <code>x &lt; y</code> &amp; not <code>&lt;b&gt;x&lt;/b&gt;</code>, nor ` alone."
+    ) in html
+
+
 def test_a_course_can_keep_hints_back():
     text = Page(page(course(hints="never"), report(EXERCISE), Marks())).text
     assert "Is π inside the cosine?" not in text
