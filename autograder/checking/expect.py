@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder.checking.picture import difference
+from autograder.checking.result import Picture
 from autograder.sandbox.wire import Opaque
 
 
@@ -25,15 +27,23 @@ class Failure(AssertionError):
     """The student's answer is wrong: what was looked at, got, wanted, and a hint.
 
     All fields are plain text for the student; ``got`` describes the student's
-    own value and is escaped wherever it is shown.
+    own value and is escaped wherever it is shown; ``picture`` is what picture.py makes.
     """
 
-    def __init__(self, what: str, got: str = "", wanted: str = "", hint: str = "") -> None:
+    def __init__(
+        self,
+        what: str,
+        got: str = "",
+        wanted: str = "",
+        hint: str = "",
+        picture: Picture | None = None,
+    ) -> None:
         super().__init__(what)
         self.what = what
         self.got = got
         self.wanted = wanted
         self.hint = hint
+        self.picture = picture
 
 
 class StudentError(Failure):
@@ -102,7 +112,13 @@ def _array_words(noun: str, dtype: str, shape: tuple[int, ...], values: Any) -> 
     return f"{noun} of {dtype}, shape {shape}"
 
 
-def fail(what: str, got: object = "", wanted: object = "", hint: str = "") -> None:
+def fail(
+    what: str,
+    got: object = "",
+    wanted: object = "",
+    hint: str = "",
+    picture: Picture | None = None,
+) -> None:
     """Fail the check.
 
     Raises:
@@ -110,7 +126,7 @@ def fail(what: str, got: object = "", wanted: object = "", hint: str = "") -> No
     """
     got_words = got if isinstance(got, str) else describe(got)
     wanted_words = wanted if isinstance(wanted, str) else describe(wanted)
-    raise Failure(what, got_words, wanted_words, hint)
+    raise Failure(what, got_words, wanted_words, hint, picture)
 
 
 def require(holds: bool, what: str, got: object = "", wanted: object = "", hint: str = "") -> None:
@@ -187,6 +203,9 @@ def close(
     atol: float = 0.0,
     rtol: float = 0.0,
     hint: str = "",
+    at: object = None,
+    along: str = "",
+    picture: Picture | None = None,
 ) -> np.ndarray:
     """Compare an answer with the right one: numbers, then shape, then values.
 
@@ -197,6 +216,9 @@ def close(
         atol: Absolute tolerance.
         rtol: Tolerance relative to ``wanted``.
         hint: Shown with the failure.
+        at: Where the values of a row stand on the x-axis of the failure's picture, (n,).
+        along: What stands along that axis, such as "x" or "step".
+        picture: A picture of the failure other than that of the two arrays.
 
     Returns:
         The answer as a float64 array of ``wanted``'s shape.
@@ -208,9 +230,14 @@ def close(
     values = array(got, what, hint)
     if values.size == truth.size and (truth.size == 1 or _is_row_of_ones(got, values, truth)):
         values = values.reshape(truth.shape)
+    places = None if at is None else array(at, "the places").reshape(-1)
     if values.shape != truth.shape:
         fail(
-            f"{what} has the wrong shape", str(_Shape(values.shape)), str(_Shape(truth.shape)), hint
+            f"{what} has the wrong shape",
+            str(_Shape(values.shape)),
+            str(_Shape(truth.shape)),
+            hint,
+            picture or difference(values, truth, places, along),
         )
     # nan equals nothing, so it is wrong. Equal infinities are right, although inf - inf is nan.
     with np.errstate(all="ignore"):
@@ -224,6 +251,7 @@ def close(
             f"{values.reshape(-1)[index]:.7g}",
             f"{truth.reshape(-1)[index]:.7g}",
             hint,
+            picture or difference(values, truth, places, along),
         )
     return values
 

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
+Picture = dict[str, Any]
+"""JSON values: ``kind`` is "curves" (series of x and y, and marked points) or "table"."""
+
 
 @dataclass(frozen=True)
 class Raised:
@@ -65,6 +68,7 @@ class Result:
         what, got, wanted, hint: Of the :class:`~autograder.checking.expect.Failure`, plain text.
         called: The student's call that was looked at.
         fault: For ``not_checked``: what broke in the grader, for the instructor.
+        picture: Of the failure, see picture.py; None where there is nothing to draw.
         record: The calls that the check made, for recognising a misconception.
     """
 
@@ -76,4 +80,5 @@ class Result:
     wanted: str = ""
     hint: str = ""
     fault: str = ""
+    picture: Picture | None = None
     record: tuple[Call, ...] = ()

@@ -163,7 +163,8 @@ class Checker:
             case Failure() as failure:
                 return Result(
                     check, "failed", failure.what, student.called,
-                    failure.got, failure.wanted, failure.hint, record=tuple(student.record),
+                    failure.got, failure.wanted, failure.hint,
+                    picture=failure.picture, record=tuple(student.record),
                 )  # fmt: skip
             case _:
                 return Result(check, "not_checked", fault=self._plugin.crash[-4000:])

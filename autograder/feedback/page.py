@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from autograder.course.config import Course
 from autograder.errors import CourseError
 from autograder.feedback.cells import answers, parts
+from autograder.feedback.figure import figure
 from autograder.feedback.next_step import next_step
 from autograder.feedback.words import (
     OUTCOME_WORDS,
@@ -141,5 +142,6 @@ def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
         "called": check.called if shown else "",
         "got": check.got if shown else "",
         "wanted": check.wanted if shown else "",
+        "figure": figure(check.picture) if shown else "",
         "hint": check.hint if check.outcome == "failed" and policy["hints"] else "",
     }

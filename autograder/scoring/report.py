@@ -25,6 +25,7 @@ class CheckReport:
     wanted: str = ""
     hint: str = ""
     fault: str = ""
+    picture: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _check(result: Result) -> CheckReport:
         wanted=result.wanted,
         hint=result.hint,
         fault=result.fault,
+        picture=result.picture,
     )
 
 
