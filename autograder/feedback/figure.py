@@ -12,7 +12,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 460, 220
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 14, 38
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 30, 38
+LEGEND = 12  # its height
 TINY = 1e-100  # what is smaller is drawn as zero
 Point = tuple[float, float]
 
@@ -139,9 +140,9 @@ def _legend(names: list[str]) -> Markup:
     made = Markup("")
     for place, name in enumerate(names):
         x = LEFT + 12 + 90 * place
-        made += Markup('<path class="line-{}" d="M{} {}h22"/>').format(name, x, TOP + 2)
-        made += _mark(name, (x + 11, TOP + 2))
-        made += Markup('<text x="{}" y="{}">{}</text>').format(x + 28, TOP + 6, name)
+        made += Markup('<path class="line-{}" d="M{} {}h22"/>').format(name, x, LEGEND)
+        made += _mark(name, (x + 11, LEGEND))
+        made += Markup('<text x="{}" y="{}">{}</text>').format(x + 28, LEGEND + 4, name)
     return made
 
 
