@@ -2,7 +2,8 @@
 
 A known mistake is named only where every check of the exercise, passed or failed, finds with it
 what it found with the student's answer: the same outcome and words, and in each call the same
-value, exception and change of the arguments.
+value, exception and change of the arguments.  A check ends at its first failure, so the calls that
+it would have made of a right answer are made as well: they tell mistakes apart that fail alike.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from autograder.checking.runner import Checker
 from autograder.checking.student import Counted, Student
 from autograder.sandbox.host import Connection, SandboxError, ZygoteLost
 from autograder.sandbox.limits import Limits
+
+MOST_CALLS = 12  # of each check, made beyond its first failure
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,20 @@ class Misconceptions:
     ) -> Diagnosis | None:
         known = self._known(exercise, address)
         telling = next((r for r in own if r.outcome == "failed" and r.record), None)
-        for index, answer in enumerate(self._wrong[exercise]):
+        left = [
+            index
+            for index in range(len(self._wrong[exercise]))
             # One call first: it rules out most of them.
-            if telling is not None and not self._fails_alike(known, exercise, index, telling):
-                continue
-            if self._behaves_alike(known, exercise, index, own, inputs_seed):
-                steady = telling is None or _answers_the_same_again(student, exercise, telling)
-                return Diagnosis(answer.hint, answer.title) if steady else None
-        return None
+            if (telling is None or self._fails_alike(known, exercise, index, telling))
+            and self._behaves_alike(known, exercise, index, own, inputs_seed)
+        ]
+        if not left or (telling and not _answers_the_same_again(student, exercise, telling)):
+            return None
+        for call in self._calls_not_reached(known, exercise, own, inputs_seed):
+            seen = _call_again(student, exercise, call)
+            left = [i for i in left if self._gives(known, i, call, seen)]
+        answers = [self._wrong[exercise][index] for index in left]
+        return Diagnosis(answers[0].hint, answers[0].title) if answers else None
 
     def _fails_alike(self, known: KnownAnswers, exercise: str, index: int, result: Result) -> bool:
         """Whether a known answer gives what the student's gave in the call that failed a check."""
@@ -157,6 +166,25 @@ class Misconceptions:
             return _call_again(known.reference(), "", call).value
 
         return all(same_outcome(a, b, right) for a, b in zip(own, found, strict=True))
+
+    def _calls_not_reached(
+        self, known: KnownAnswers, exercise: str, own: list[Result], inputs_seed: str
+    ) -> list[Call]:
+        """The calls that the failed checks would have made of a right answer; the first of them."""
+        if any(r.record and r.record[-1].stopped for r in own):
+            return []  # the student's function may not end in these either
+        full = self._checker.run(known.reference(), inputs_seed=inputs_seed, only=exercise)
+        return [
+            call
+            for seen, whole in zip(own, full, strict=True)
+            if seen.outcome == "failed" and seen.record
+            for call in whole.record[len(seen.record) :][:MOST_CALLS]
+        ]
+
+    def _gives(self, known: KnownAnswers, index: int, call: Call, seen: Call) -> bool:
+        """Whether a known answer gives in a call what the student's gives."""
+        again = _call_again(known.student(index), "", call)
+        return same_call(seen, again, lambda: call.value)
 
     def _known(self, exercise: str, address: str) -> KnownAnswers:
         if address != self._address:

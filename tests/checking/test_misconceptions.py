@@ -149,6 +149,16 @@ def test_a_mistake_that_fails_alike_and_passes_another_check_is_not_named(
     assert diagnose(source) is None
 
 
+def test_mistakes_that_fail_alike_are_told_apart_by_the_calls_that_were_not_reached(
+    diagnose: Diagnose,
+) -> None:
+    """Both are wrong by one at the first call of the first check, and differ at the later ones."""
+    first = wrong("first call", "n = 0\ndef f(x):\n    return 2.0 if x < 0.4 else 3.0")
+    other = wrong("other call", "n = 0\ndef f(x):\n    return 2.0 if x < 0.4 else 4.0")
+    assert title(diagnose(first.source, bank=[other, first])) == "first call"
+    assert title(diagnose(other.source, bank=[first, other])) == "other call"
+
+
 def test_a_changed_argument_is_no_sign_of_a_wrong_value(diagnose: Diagnose) -> None:
     """It is right everywhere and changes its argument: no mistake of values explains that."""
     assert title(diagnose(SPOILS.source)) == "spoils"
