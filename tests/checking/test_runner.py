@@ -190,12 +190,13 @@ def test_a_stopped_call_fails_the_check_in_the_words_of_the_stop(tmp_path):
     assert results[0].what == "double: stopped after 8 s of CPU time"
 
 
-def test_only_one_exercise_can_be_run_and_a_run_can_end_when_enough_is_lost(tmp_path):
+def test_only_one_exercise_can_be_run_and_a_run_can_end_after_a_result(tmp_path):
     made = checker(tmp_path, TWO)
     wrong = student(double=lambda x: None, half=lambda x: None)
     assert [r.check.name for r in made.run(wrong, only="half")] == ["test_half"]
-    assert [r.check.name for r in made.run(wrong, enough=1)] == ["test_values"]
-    assert len(made.run(wrong, enough=3)) == 2
+    failed = made.run(wrong, stop=lambda result: result.outcome == "failed")
+    assert [r.check.name for r in failed] == ["test_values"]
+    assert len(made.run(wrong)) == 3
 
 
 def test_the_same_checker_serves_one_student_after_another(tmp_path):
