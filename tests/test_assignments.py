@@ -105,16 +105,27 @@ def test_the_release_asks_for_the_exercises_and_points_of_the_hidden_checks(engi
 
 
 def test_passing_the_visible_checks_does_not_settle_the_mark(name, points):
-    """Some known wrong answer gets past the visible checks, so the hidden ones are needed."""
+    """To each exercise a wrong answer, marked so, passes the visible check: others are needed."""
     cells = read_source(FOLDERS.solution(name))
     visible = {c.key: c.source for c in cells if c.role == "check"}
     namespace = load_reference(FOLDERS.solution(name))
-    wrong = [a for a in read_bank(FOLDERS.bank(name)) if a.kind == "wrong"]
     settled = set(points)
-    for answer in wrong:
-        if answer.exercise in settled and passes(answer, visible[answer.exercise], namespace):
+    for answer in read_bank(FOLDERS.bank(name)):
+        hidden = answer.exercise in settled and answer.hidden
+        if hidden and passes(answer, visible[answer.exercise], namespace):
             settled.discard(answer.exercise)
-    assert settled == set(), "no wrong answer in the bank passes the visible checks"
+    assert settled == set(), "no wrong answer in the bank passes the visible check, marked hidden"
+
+
+def test_the_visible_checks_leave_few_mistakes_to_the_hidden_ones(name):
+    wrong = [a for a in read_bank(FOLDERS.bank(name)) if a.kind == "wrong"]
+    assert len([a for a in wrong if a.hidden]) <= 0.1 * len(wrong)
+
+
+def test_each_visible_check_says_first_what_it_is(name):
+    for cell in read_source(FOLDERS.solution(name)):
+        if cell.role == "check":
+            assert cell.source.startswith("# Visible check of "), cell.key
 
 
 def passes(answer: Answer, check: str, reference: dict[str, Any]) -> bool:

@@ -55,16 +55,20 @@ def cells(row: Row) -> list[str]:
         row.name,
         f"{row.accepted} / {row.right}",
         f"{row.rejected} / {row.wrong}",
+        f"{row.caught} / {row.wrong}",
         f"{row.killed} / {row.mutants}",
         str(row.equivalent),
     ]
 
 
-HEAD = ["exercise", "right accepted", "wrong rejected", "mutants killed", "equivalent"]
+HEAD = [
+    "exercise", "right accepted", "wrong rejected", "caught by the visible check",
+    "mutants killed", "equivalent",
+]  # fmt: skip
 
 
 def show(console: Console, found: Audit) -> None:
-    """Print the matrix and every answer that the grader was wrong about."""
+    """Print the matrix and every answer that a check was wrong about."""
     table = Table(title="How often the grader is wrong")
     for index, title in enumerate(HEAD):
         table.add_column(title, justify="left" if index == 0 else "right", no_wrap=index == 0)
@@ -73,6 +77,8 @@ def show(console: Console, found: Audit) -> None:
     console.print(table)
     for verdict in found.faults:
         console.print(_fault(verdict), soft_wrap=True)
+    for verdict in found.visible_faults:
+        console.print(_visible_fault(verdict), soft_wrap=True)
 
 
 def _fault(verdict: Verdict) -> str:
@@ -88,6 +94,13 @@ def _fault(verdict: Verdict) -> str:
     passed = [name for name, outcome in verdict.outcomes.items() if outcome == "passed"]
     tail = verdict.words if trial.kind == "right" or not passed else f"passed {', '.join(passed)}"
     return f"[red]{trial.exercise}[/]: {problem}: {escape(trial.title)} ({escape(tail)})"
+
+
+def _visible_fault(verdict: Verdict) -> str:
+    trial, visible = verdict.trial, verdict.visible
+    assert visible is not None
+    tail = escape(f" ({visible.words[:500]})" if visible.caught else "")
+    return f"[red]{trial.exercise}[/]: {visible.fault}: {escape(trial.title)}{tail}"
 
 
 def markdown(found: Audit) -> str:

@@ -1,7 +1,8 @@
 """Examine the checks: known answers and mutants are graded by the real engine.
 
-A confusion matrix says how often the checks reject a right answer, accept a
-wrong one, or let a mutant of the reference live.
+A confusion matrix says how often the hidden checks reject a right answer, accept a
+wrong one, or let a mutant of the reference live; and how many of the wrong ones the
+visible checks catch.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from autograder.audit.mutants import mutants
+from autograder.audit.visible import Visible, judge
 from autograder.authoring.source import read_source
 from autograder.checking.answers import read_bank
 from autograder.checking.student import Student
@@ -25,10 +27,11 @@ from autograder.grading.grader import AssignmentGrader
 from autograder.grading.workers import graders
 from autograder.running.execution import Cell, Execution
 from autograder.sandbox.host import Connection
-from autograder.sandbox.limits import Level
+from autograder.sandbox.limits import Level, Limits
 
 Kind = Literal["right", "wrong", "mutant"]
 MUTANT_CHECK_SECONDS = 1.5  # an endless mutant is as dead after this as after eight
+VISIBLE_SECONDS = 4.0  # CPU time of a wrong answer's cells; the slowest that ends needs 1.5
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,9 @@ class Trial:
 
     Attributes:
         loses: The least that it must lose; a right answer must lose nothing.
+        hidden: Why a wrong answer passes the visible check; "" where it must fail there.
+        notebook: The cells to run, those of the reference: (exercise or "", source).
+        check: The visible check of the exercise; "" where it is not asked.
     """
 
     assignment: str
@@ -45,7 +51,9 @@ class Trial:
     title: str
     source: str
     loses: float = 0.0
-    notebook: tuple[tuple[str, str], ...] = ()  # (exercise or "", source) of the reference
+    hidden: str = ""
+    notebook: tuple[tuple[str, str], ...] = ()
+    check: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,16 +64,18 @@ class Verdict:
         lost: Points lost, at least; the run ends when they are enough.
         outcomes: Check → outcome.
         words: What a failed check said, for a right answer.
+        visible: What the visible check made of it; None where it was not asked.
     """
 
     trial: Trial
     lost: float
     outcomes: dict[str, str]
     words: str = ""
+    visible: Visible | None = None
 
     @property
     def good(self) -> bool:
-        """Whether the grader was right about it."""
+        """Whether the hidden checks were right about it."""
         if "not_checked" in self.outcomes.values():
             return False
         if self.trial.kind == "right":
@@ -82,6 +92,7 @@ class Row:
     accepted: int = 0
     wrong: int = 0
     rejected: int = 0
+    caught: int = 0
     mutants: int = 0
     killed: int = 0
     equivalent: int = 0
@@ -95,6 +106,7 @@ class Row:
             case "wrong":
                 self.wrong += 1
                 self.rejected += verdict.good
+                self.caught += verdict.visible is not None and verdict.visible.caught
             case "mutant":
                 self.mutants += 1
                 self.killed += verdict.good
@@ -122,8 +134,13 @@ class Audit:
 
     @property
     def faults(self) -> list[Verdict]:
-        """The answers that the grader was wrong about."""
+        """The answers that the hidden checks were wrong about."""
         return [v for v in self.verdicts if not v.good]
+
+    @property
+    def visible_faults(self) -> list[Verdict]:
+        """The answers that a visible check was wrong about."""
+        return [v for v in self.verdicts if v.visible is not None and v.visible.fault]
 
     def to_json(self) -> dict[str, Any]:
         """The matrix and the faults as plain JSON values."""
@@ -136,6 +153,12 @@ class Audit:
                  "words": v.words}
                 for v in self.faults
             ],
+            "visible_faults": [
+                {"kind": v.trial.kind, "exercise": v.trial.exercise, "title": v.trial.title,
+                 **asdict(v.visible)}
+                for v in self.visible_faults
+                if v.visible is not None
+            ],
         }  # fmt: skip
 
 
@@ -147,12 +170,14 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
     """
     cells = read_source(folders.solution(name))
     code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
+    checks = {c.key: c.source for c in cells if c.role == "check"}
     answers = read_bank(folders.bank(name))
-    for answer in answers:
-        if answer.kind != "equivalent":
+    for a in answers:
+        if a.kind != "equivalent":
             yield Trial(
-                name, answer.exercise, answer.kind, answer.title, answer.source, answer.loses, code
-            )
+                name, a.exercise, a.kind, a.title, a.source, a.loses, a.hidden,
+                notebook=code, check=checks.get(a.exercise, ""),
+            )  # fmt: skip
     if not with_mutants:
         return
     known = {(a.exercise, a.title) for a in answers if a.kind == "equivalent"}
@@ -160,7 +185,9 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
         if cell.role == "exercise":
             for mutant in mutants(cell.source):
                 if (cell.key, mutant.title) not in known:
-                    yield Trial(name, cell.key, "mutant", mutant.title, mutant.source, 0.0, code)
+                    yield Trial(
+                        name, cell.key, "mutant", mutant.title, mutant.source, notebook=code
+                    )
 
 
 def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
@@ -183,14 +210,10 @@ def _examine(root: Path, level: Level, address: str, trial: Trial) -> Verdict:
 
 def examine(grader: AssignmentGrader, connection: Connection, trial: Trial) -> Verdict:
     """Run one answer through the jail and the checks of its exercise."""
-    limits = grader.limits
-    if trial.kind == "mutant":
-        limits = replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
-    cells = [
-        Cell(trial.source if key == trial.exercise else source, exercise=key or None)
-        for key, source in trial.notebook
-    ]
-    execution = Execution(connection, limits, cells, grader.release.exercises)
+    cells = _cells(trial)
+    execution = Execution(
+        connection, _limits(grader.limits, trial), cells, grader.release.exercises, pictures=False
+    )
     # A right answer faces every check; a wrong one until it has lost enough.
     enough = None if trial.kind == "right" else max(trial.loses, 0.01)
     try:
@@ -203,7 +226,33 @@ def examine(grader: AssignmentGrader, connection: Connection, trial: Trial) -> V
     lost = sum(r.check.points for r in results if r.outcome != "passed")
     words = next((f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault), "")
     outcomes = {r.check.name: r.outcome for r in results}
-    return Verdict(replace(trial, notebook=()), round(lost, 6), outcomes, words)  # type: ignore[arg-type]
+    visible = next((judge(trial.kind, trial.hidden, c) for c in cells if c.closes), None)
+    trial = replace(trial, notebook=(), check="")
+    return Verdict(trial, round(lost, 6), outcomes, words, visible)  # type: ignore[arg-type]
+
+
+def _cells(trial: Trial) -> list[Cell]:
+    """The reference's cells with the answer among them, and the visible check right below it."""
+    cells = []
+    for key, source in trial.notebook:
+        if key != trial.exercise:
+            cells.append(Cell(source, exercise=key or None))
+            continue
+        cells.append(Cell(trial.source, exercise=key))
+        if trial.check:
+            cells.append(Cell(trial.check, closes=key))
+    return cells
+
+
+def _limits(limits: Limits, trial: Trial) -> Limits:
+    """Less time than a student has where an endless loop is all that is left to wait for."""
+    match trial.kind:
+        case "mutant":
+            return replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
+        case "wrong":
+            return replace(limits, cpu_seconds=VISIBLE_SECONDS)
+        case _:
+            return limits
 
 
 def examine_all(

@@ -6,6 +6,7 @@ The files are read, never imported.  A cell's header says what it is::
     # %% wrong EXERCISE — the mistake's name
     # loses: 4
     # hint: What the student has misunderstood, in one or more lines.
+    # hidden: Why the visible check lets it pass; for those few that it does.
     # %% equivalent EXERCISE — the mutated statement, before ⟶ after
     # reason: Why no behaviour changes.
 """
@@ -22,7 +23,7 @@ from autograder.errors import CourseError
 Kind = Literal["right", "wrong", "equivalent"]
 
 _HEADER = re.compile(r"^# %% (?P<kind>\w+) (?P<exercise>\w+) — (?P<title>.+?)\s*$", re.M)
-_FIELD = re.compile(r"# (loses|hint|reason): (.*)")
+_FIELD = re.compile(r"# (loses|hint|hidden|reason): (.*)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Answer:
         source: What would stand in the student's solution cell.
         loses: The least that a wrong one must lose.
         hint: The misconception behind a wrong one, for the student.
+        hidden: Why a wrong one passes the visible check; "" where it must fail there.
         reason: Why an equivalent mutant changes nothing.
     """
 
@@ -43,6 +45,7 @@ class Answer:
     source: str
     loses: float = 0.0
     hint: str = ""
+    hidden: str = ""
     reason: str = ""
 
 
@@ -82,6 +85,8 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         raise CourseError(f"{path}: {kind!r} is not right, wrong or equivalent")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):
         raise CourseError(f"{path}: the wrong answer {title!r} needs `loses:` and `hint:`")
+    if kind != "wrong" and "hidden" in fields:
+        raise CourseError(f"{path}: {title!r} is {kind}; only a wrong answer can be `hidden:`")
     try:
         loses = float(fields.get("loses", 0))
     except ValueError:
@@ -93,5 +98,6 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         source="\n".join(lines).strip("\n") + "\n",
         loses=loses,
         hint=fields.get("hint", ""),
+        hidden=fields.get("hidden", ""),
         reason=fields.get("reason", ""),
     )
