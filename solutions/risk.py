@@ -32,14 +32,6 @@
 import matplotlib.pyplot as plt
 import torch
 
-
-def as_numbers(answer):
-    """Given, for the checks: turn a number, tensor, array or list into a float64 tensor."""
-    if isinstance(answer, list | tuple):
-        return torch.stack([as_numbers(part) for part in answer])
-    return torch.as_tensor(answer, dtype=torch.float64).detach()
-
-
 # %% [markdown]
 # ## 1. Two curves
 #
@@ -162,7 +154,9 @@ x = torch.tensor([[-0.95, 0.35], [1.13, 1.87]], dtype=torch.float64)
 xi = torch.tensor([0.9, -0.4, 0.3, 0.1, -0.2], dtype=torch.float64)
 y = sample_risk(x.clone(), xi.clone())
 assert y is not None, "sample_risk returned None: does the function end with `return …`?"
-y = as_numbers(y)
+if isinstance(y, list | tuple):  # rows of numbers, or of tensors
+    y = torch.stack([torch.as_tensor(row) for row in y])
+y = torch.as_tensor(y).detach()
 assert y.shape == x.shape, (
     f"4 points and 5 examples: the result needs x's shape {tuple(x.shape)}, not {tuple(y.shape)}"
 )

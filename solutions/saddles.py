@@ -229,7 +229,7 @@ for y0, lr, radius, wanted in [
     assert steps is not None, f"{call} returned None; a number was asked for"
     steps = torch.as_tensor(steps, dtype=torch.float64)
     assert steps.numel() == 1, f"{call} has {steps.numel()} elements; one number was asked for"
-    assert float(steps) == wanted, f"{call} should be {wanted}, not {float(steps):g}"
+    assert float(steps) == wanted, f"{call} should be {wanted}, not {float(steps):.10g}"
 print("steps_to_escape: the visible checks pass.")
 
 # %% [markdown]

@@ -6,7 +6,6 @@ Nothing here names an assignment or its points: tests/syllabus.yml does, for thi
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,6 @@ from autograder.scoring.report import Report, rubric_points
 ROOT = Path(__file__).parent.parent
 COURSE, FOLDERS = open_course(ROOT)
 NAMES = [assignment.id for assignment in COURSE.assignments]
-
-MOST_SECONDS = 3.0  # CPU time of a known answer with its visible check; some never end
 
 
 @pytest.fixture(scope="module")
@@ -129,20 +126,14 @@ def test_each_visible_check_says_first_what_it_is(name):
 
 
 def passes(answer: Answer, check: str, reference: dict[str, Any]) -> bool:
-    """Whether a known answer passes the visible check of its exercise, in time."""
+    """Whether a known answer passes the visible check of its exercise.
 
-    def stop(signal_: int, frame: Any) -> None:
-        raise TimeoutError
-
+    Without a time limit: the audit has one, and here an interrupted import would stay broken.
+    """
     namespace = dict(reference)
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
     try:
         exec(answer.source, namespace)
         exec(check, namespace)
     except Exception:
         return False
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -71,7 +72,8 @@ def show(console: Console, found: Audit) -> None:
     """Print the matrix and every answer that a check was wrong about."""
     table = Table(title="How often the grader is wrong")
     for index, title in enumerate(HEAD):
-        table.add_column(title, justify="left" if index == 0 else "right", no_wrap=index == 0)
+        justify: Literal["left", "right"] = "left" if index == 0 else "right"
+        table.add_column(title, justify=justify, no_wrap=" " not in title)
     for row in found.rows():
         table.add_row(*cells(row), style="bold" if row.name == "total" else "")
     console.print(table)

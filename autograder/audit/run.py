@@ -31,7 +31,7 @@ from autograder.sandbox.limits import Level, Limits
 
 Kind = Literal["right", "wrong", "mutant"]
 MUTANT_CHECK_SECONDS = 1.5  # an endless mutant is as dead after this as after eight
-VISIBLE_SECONDS = 4.0  # CPU time of a wrong answer's cells; the slowest that ends needs 1.5
+VISIBLE_SECONDS = 4.0  # CPU time of a wrong answer's cells; those that end need less than 2
 
 
 @dataclass(frozen=True)
@@ -249,7 +249,7 @@ def _limits(limits: Limits, trial: Trial) -> Limits:
     match trial.kind:
         case "mutant":
             return replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
-        case "wrong":
+        case "wrong" if not trial.hidden:  # whether its visible check fails or is stopped is one
             return replace(limits, cpu_seconds=VISIBLE_SECONDS)
         case _:
             return limits
