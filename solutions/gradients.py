@@ -96,21 +96,33 @@ def act_grad(name, x):
 
 
 # %% tags=["check:act_grad"]
-# Visible checks: run this cell after yours. No output but the last line means all is well.
-x = torch.tensor([0.0, 4.0], dtype=torch.float64)
-for name in ["tanh", "sigmoid", "relu"]:
-    y = act_grad(name, x)
-    assert y is not None, f'act_grad("{name}", x) is None: does it end with `return …`?'
+# Visible check of act_grad: six slopes of each activation, and a name that is none of the three.
+# Run it after your cell. No output but the last line means all is well.
+x = torch.tensor([[-1000.0, -2.0, 0.0], [0.5, 4.0, 6.0]], dtype=torch.float64)
+for name, values in [
+    ("tanh", [0.0, 0.0706508, 1.0, 0.786448, 0.00134095, 0.0000245765]),
+    ("sigmoid", [0.0, 0.104994, 0.25, 0.235004, 0.0176627, 0.00246651]),
+    ("relu", [0.0, 0.0, 0.0, 1.0, 1.0, 1.0]),
+]:
+    call, y = f'act_grad("{name}", x)', act_grad(name, x.clone())
+    assert y is not None, f"{call} returned None: does the function end with `return …`?"
     assert "bool" not in str(getattr(y, "dtype", "")), (
-        f'act_grad("{name}", x) holds True and False; numbers were asked for'
+        f"{call} holds True and False; numbers were asked for"
     )
     y = as_numbers(y)
-    assert y.shape == x.shape, (
-        f'act_grad("{name}", x) has shape {tuple(y.shape)}; x has {tuple(x.shape)}'
-    )
-y = as_numbers(act_grad("tanh", x))
-for point, got, wanted in zip(x.tolist(), y.tolist(), [1.0, 0.00134095], strict=True):
-    assert abs(got - wanted) <= 1e-3 * wanted, f"tanh'({point}) is {wanted}, not {got:.8f}"
+    assert y.shape == x.shape, f"{call} has shape {tuple(y.shape)}; x has {tuple(x.shape)}"
+    for point, got, wanted in zip(x.flatten().tolist(), y.flatten().tolist(), values, strict=True):
+        assert abs(got - wanted) <= 1e-3 * wanted + 1e-6, (
+            f"the slope of {name} at {point} should be {wanted:g}, not {got:.6g}"
+        )
+try:
+    act_grad("swish", x)
+    did = "returned"
+except ValueError:
+    did = ""
+except Exception as error:
+    did = f"raised a {type(error).__name__}"
+assert not did, f'act_grad("swish", x) should raise a ValueError; it {did}'
 print("act_grad: the visible checks pass.")
 
 # %% [markdown]
@@ -189,15 +201,21 @@ def chain_grad(x0, weights):
 
 
 # %% tags=["check:chain_grad"]
-for start, w, depth, wanted in [(1.0, 1.0, 50, 0.004384), (0.0, 2.0, 3, 8.0)]:
+# Visible check of chain_grad: three different weights, deep chains that vanish, and one that grows.
+for start, weights, words, wanted in [
+    (0.7, [0.5, -1.2, 2.0], "the weights 0.5, -1.2, 2", -0.530660),
+    (1.0, [1.0] * 50, "50 layers with w = 1", 0.00438372),
+    (1.0, [2.0] * 50, "50 layers with w = 2", 9.33458e-40),
+    (0.0, [2.0] * 3, "3 layers with w = 2", 8.0),
+]:
     got = chain_grad(
-        torch.tensor(start, dtype=torch.float64), torch.full((depth,), w, dtype=torch.float64)
+        torch.tensor(start, dtype=torch.float64), torch.tensor(weights, dtype=torch.float64)
     )
     assert got is not None, "chain_grad returned None: does the function end with `return …`?"
     got = as_numbers(got)
     assert got.numel() == 1, f"one number was asked for, not shape {tuple(got.shape)}"
-    assert abs(got.item() - wanted) <= 1e-3 * wanted, (
-        f"x0 = {start}, {depth} layers with w = {w}: the gradient is {wanted}, not {got.item():.6g}"
+    assert abs(got.item() - wanted) <= 1e-3 * abs(wanted), (
+        f"x0 = {start}, {words}: the gradient should be {wanted:g}, not {got.item():.6g}"
     )
 print("chain_grad: the visible checks pass.")
 
@@ -285,23 +303,27 @@ def permute_hidden(W1, b1, W2, perm):
 
 
 # %% tags=["check:permute_hidden"]
-W1 = torch.tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], dtype=torch.float64)
-b1 = torch.tensor([0.1, 0.2, 0.3], dtype=torch.float64)
-W2 = torch.tensor([[1.0, -1.0, 0.5]], dtype=torch.float64)
-answer = permute_hidden(W1.clone(), b1.clone(), W2.clone(), torch.tensor([1, 0, 2]))
+# Visible check of permute_hidden: a network of four units, and a perm that is not its own inverse.
+perm = [2, 0, 3, 1]
+W1 = [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]]
+b1 = [0.1, 0.2, 0.3, 0.4]
+W2 = [[1.0, -1.0, 0.5, 2.0], [0.0, 3.0, -2.0, 1.0]]
+given = [as_numbers(before) for before in (W1, b1, W2)]
+answer = permute_hidden(*given, torch.tensor(perm))
 assert answer is not None, "permute_hidden returned None: does it end with `return …`?"
 assert isinstance(answer, tuple | list), f"return (W1, b1, W2), not a {type(answer).__name__}"
 assert len(answer) == 3, f"three tensors were asked for: (W1, b1, W2), not {len(answer)}"
-for name, old, new in zip(["W1", "b1", "W2"], [W1, b1, W2], answer, strict=True):
-    assert as_numbers(new).shape == old.shape, (
-        f"the new {name} has shape {tuple(as_numbers(new).shape)}; it needs {tuple(old.shape)}"
+for name, before, old, new, after in [
+    ("W1", W1, given[0], answer[0], [[5.0, 6.0], [1.0, 2.0], [7.0, 8.0], [3.0, 4.0]]),
+    ("b1", b1, given[1], answer[1], [0.3, 0.1, 0.4, 0.2]),
+    ("W2", W2, given[2], answer[2], [[0.5, 1.0, 2.0, -1.0], [-2.0, 0.0, 1.0, 3.0]]),
+]:
+    new, shape = as_numbers(new), tuple(old.shape)
+    assert new.shape == shape, f"the new {name} has shape {tuple(new.shape)}; it needs {shape}"
+    assert torch.allclose(new, as_numbers(after)), (
+        f"perm = {perm}: {name} = {before} should become {after}, not {new.tolist()}"
     )
-assert (as_numbers(answer[1]) - b1[[1, 0, 2]]).abs().max() < 1e-6, (
-    f"perm = [1, 0, 2] turns b1 into [0.2, 0.1, 0.3], not {as_numbers(answer[1]).tolist()}"
-)
-x = torch.tensor([[0.1, -0.2]], dtype=torch.float64)
-old, new = network(x, W1, b1, W2).item(), network(x, *map(as_numbers, answer)).item()
-assert abs(old - new) < 1e-6, f"the new network gives {new:.6f} where the old one gives {old:.6f}"
+    assert old.tolist() == before, f"permute_hidden changed the {name} that it was given"
 print("permute_hidden: the visible checks pass.")
 
 # %% [markdown]
@@ -418,18 +440,28 @@ def spectrum_signs(M, tol):
 
 
 # %% tags=["check:spectrum_signs"]
-hessians = torch.tensor([[[0.0, 1.0], [1.0, 0.0]], [[2.0, 0.0], [0.0, 0.0]]], dtype=torch.float64)
-counts = spectrum_signs(hessians, 1e-6)
-assert counts is not None, "spectrum_signs returned None: does it end with `return …`?"
-counts = as_numbers(counts)
-assert counts.shape == (2, 3), f"two matrices: the shape must be (2, 3), not {tuple(counts.shape)}"
-for name, got, wanted in zip(
-    ["xy: eigenvalues -1 and 1", "x² + y⁴ at 0: eigenvalues 0 and 2"],
-    counts.tolist(),
-    [[1, 0, 1], [0, 1, 1]],
-    strict=True,
-):
-    assert got == wanted, f"the Hessian of {name}: the counts are {wanted}, not {got}"
+# Visible check of spectrum_signs: a batch of two 3 × 3 matrices, and a batch of one.
+for matrices, spectra, wanted in [
+    (
+        [
+            [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, -2.0]],
+            [[0.01, 0.02, 0.03], [0.02, 0.04, 0.06], [0.03, 0.06, 0.09]],
+        ],
+        ["-2, -1 and 1", "0, 0 and 0.14"],
+        [[2, 0, 1], [0, 2, 1]],
+    ),
+    ([[[2.0, 3.0], [3.0, 2.0]]], ["-1 and 5"], [[1, 0, 1]]),
+]:
+    counts = spectrum_signs(torch.tensor(matrices, dtype=torch.float64), 1e-6)
+    assert counts is not None, "spectrum_signs returned None: does it end with `return …`?"
+    counts, shape = as_numbers(counts), (len(matrices), 3)
+    assert counts.shape == shape, (
+        f"a batch of {len(matrices)}: the shape should be {shape}, not {tuple(counts.shape)}"
+    )
+    for matrix, spectrum, got, row in zip(matrices, spectra, counts.tolist(), wanted):
+        assert got == row, (
+            f"{matrix} has the eigenvalues {spectrum}: the counts should be {row}, not {got}"
+        )
 print("spectrum_signs: the visible checks pass.")
 
 # %% [markdown]

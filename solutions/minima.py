@@ -59,10 +59,31 @@ def plain(value):
     """Turn an answer, whatever form it has, into one float64 tensor (for the checks below)."""
     if isinstance(value, list | tuple):
         parts = [plain(part) for part in value]
-        if all(part.numel() == 1 for part in parts) and any(part.ndim == 0 for part in parts):
+        if all(part.numel() == 1 for part in parts):
             parts = [part.reshape(()) for part in parts]
         return torch.stack(parts)
     return torch.as_tensor(value, dtype=torch.float64).detach()
+
+
+def rounded(answer):
+    """Turn an answer into floats that are short enough to read (for the checks below)."""
+    return plain(answer).round(decimals=6).tolist()
+
+
+def one_number(call, answer):
+    """Turn an answer into one float (for the checks below); `call` says what was asked."""
+    assert answer is not None, f"{call} is None, which is also what a function without return gives"
+    answer = plain(answer)
+    assert answer.numel() == 1, f"{call} should be one number, not shape {tuple(answer.shape)}"
+    return answer.item()
+
+
+def two_numbers(call, answer):
+    """Turn an answer into the floats x and fx (for the checks below)."""
+    assert answer is not None, f"{call} returned None: does the function end with `return x, fx`?"
+    parts = answer if isinstance(answer, list | tuple) else list(plain(answer).reshape(-1))
+    assert len(parts) == 2, f"{call} should be the pair (x, fx); yours has {len(parts)} part(s)"
+    return [one_number(f"{call}: {name}", part) for name, part in zip(["x", "fx"], parts)]
 
 
 # %% [markdown]
@@ -121,21 +142,18 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% tags=["check:grid_min"]
-# Visible checks: run this cell after yours. No output but the last line means all is well.
+# Visible check of grid_min: two curves, a line that falls and a line that rises.
+# Run it after your cell. No output but the last line means all is well.
 for name, fn, lo, hi, n, wanted in [
-    ("f", f, -1.0, 2.0, 301, (1.09, -1.046720)),
-    ("g", g, 0.5, 1.5, 101, (1.02, -1.208199)),
+    ("g", g, 0.5, 1.5, 38, (1.013514, -1.208111)),
+    ("f", f, -1.0, 2.0, 44, (1.093023, -1.046680)),
+    ("3 - x", lambda x: 3 - x, -1.0, 2.0, 7, (2.0, 1.0)),
+    ("3 + x", lambda x: 3 + x, -1.0, 2.0, 7, (-1.0, 2.0)),
 ]:
-    answer = grid_min(fn, lo, hi, n)
-    assert answer is not None, "grid_min returned None: does it end with `return x, fx`?"
-    assert len(answer) == 2, f"grid_min returned {len(answer)} values; a pair (x, fx) was asked for"
-    x, fx = (plain(part) for part in answer)
-    assert x.numel() == 1, f"x is one number; yours has shape {tuple(x.shape)}"
-    assert fx.numel() == 1, f"fx is one number; yours has shape {tuple(fx.shape)}"
-    for part, got, value in zip(["x", "fx"], [x.item(), fx.item()], wanted, strict=True):
-        assert abs(got - value) < 1e-5, (
-            f"grid_min({name}, {lo}, {hi}, {n}): {part} should be {value}, not {got:.6f}"
-        )
+    call = f"grid_min({name}, {lo}, {hi}, {n})"
+    answer = two_numbers(call, grid_min(fn, lo, hi, n))
+    for part, got, value in zip(["x", "fx"], answer, wanted):
+        assert abs(got - value) < 1e-5, f"{call}: {part} should be {value}, not {got:.6f}"
 print("grid_min: the visible checks pass.")
 
 # %% [markdown]
@@ -208,15 +226,25 @@ def bracket_min(fn, lo, hi, tol):
 
 
 # %% tags=["check:bracket_min"]
-for lo, hi, tol, wanted in [(0.5, 1.5, 1e-4, 1.090408), (-1.0, 0.0, 1e-3, -0.273853)]:
-    x = bracket_min(f, lo, hi, tol)
-    assert x is not None, "bracket_min returned None: does the function end with `return …`?"
-    x = plain(x)
-    assert x.numel() == 1, f"x is one number; yours has shape {tuple(x.shape)}"
-    assert abs(x.item() - wanted) <= 2 * tol, (
-        f"bracket_min(f, {lo}, {hi}, {tol}) should be within {2 * tol} of {wanted}, "
-        f"not {x.item():.6f}"
+# Visible check of bracket_min: two valleys of f, a kink, both ends, and the evaluations.
+for name, fn, lo, hi, tol, wanted in [
+    ("f", f, 0.5, 1.5, 1e-3, 1.090408),
+    ("f", f, -1.0, 0.0, 1e-3, -0.273853),
+    ("|x - 0.3| + x/2", lambda x: abs(x - 0.3) + x / 2, -4.0, 1.0, 1e-6, 0.3),
+    ("-x", lambda x: -x, -1.0, 3.0, 1e-4, 3.0),
+    ("x", lambda x: 1 * x, -1.0, 3.0, 1e-4, -1.0),
+]:
+    call, spent = f"bracket_min({name}, {lo}, {hi}, {tol})", []
+
+    def counted(x, fn=fn, spent=spent):
+        spent.append(torch.as_tensor(x).numel())
+        return fn(x)
+
+    x = one_number(call, bracket_min(counted, lo, hi, tol))
+    assert abs(x - wanted) <= 2 * tol, (
+        f"{call} should be within {2 * tol} of {wanted}, not {x:.8g}"
     )
+    assert sum(spent) <= 200, f"{call} took {sum(spent)} evaluations; at most 200 are allowed"
 print("bracket_min: the visible checks pass.")
 
 # %% [markdown]
@@ -328,19 +356,38 @@ def gradient_descent(fn, x0, lr, steps):
 
 
 # %% tags=["check:gradient_descent"]
+# Visible check of gradient_descent: a parabola and a bowl step by step, then two long walks on f.
+for name, fn, start, steps, wanted in [
+    ("f", f, 0.2, 0, [0.2]),
+    ("2·(x - 1)²", lambda x: 2 * (x - 1) ** 2, 3.0, 3, [3.0, 2.2, 1.72, 1.432]),
+    (
+        "x² + xy + y²",
+        lambda p: p[0] ** 2 + p[0] * p[1] + p[1] ** 2,
+        [1.0, -2.0],
+        2,
+        [[1.0, -2.0], [1.0, -1.7], [0.97, -1.46]],
+    ),
+]:
+    call, x0 = f"gradient_descent({name}, {start}, 0.1, {steps})", plain(start)
+    path = gradient_descent(fn, x0, 0.1, steps)
+    assert path is not None, f"{call} returned None: does the function end with `return …`?"
+    path, wanted = plain(path), plain(wanted)
+    assert path.shape == wanted.shape, (
+        f"{call} should be a path of shape {tuple(wanted.shape)}, not {tuple(path.shape)}"
+    )
+    for step, (got, point) in enumerate(zip(path, wanted)):
+        assert torch.allclose(got, point, rtol=1e-4), (
+            f"{call}: entry {step} of the path should be {point.tolist()}, not {rounded(got)}"
+        )
+    assert x0.tolist() == start, f"{call} changed x0 from {start} to {rounded(x0)}"
+    assert not x0.requires_grad, f"{call} switched on x0.requires_grad"
 for start, wanted in [(0.2, -0.273853), (0.35, 1.090408)]:
-    x0 = torch.tensor(start, dtype=torch.float64)
-    path = gradient_descent(f, x0, 0.05, 200)
-    assert path is not None, "gradient_descent returned None: does it end with `return …`?"
-    path = plain(path)
+    path = plain(gradient_descent(f, plain(start), 0.05, 200))
     assert path.shape == (201,), (
         f"200 steps from a single number make a path of shape (201,), not {tuple(path.shape)}"
     )
-    assert abs(path[0].item() - start) < 1e-6, (
-        f"the path begins at {start}, not {path[0].item():.6f}"
-    )
     assert abs(path[-1].item() - wanted) < 1e-3, (
-        f"from {start}, 200 steps with lr = 0.05 end at {wanted}, not {path[-1].item():.6f}"
+        f"on f, 200 steps from {start} with lr = 0.05 end at {wanted}, not {path[-1].item():.6f}"
     )
 print("gradient_descent: the visible checks pass.")
 
@@ -407,19 +454,19 @@ def global_min(fn, lo, hi):
 
 
 # %% tags=["check:global_min"]
-for name, fn, wanted in [("f", f, (1.090408, -1.046721)), ("g", g, (1.016983, -1.208461))]:
-    answer = global_min(fn, -1.0, 2.0)
-    assert answer is not None, "global_min returned None: does it end with `return x, fx`?"
-    assert len(answer) == 2, f"global_min returned {len(answer)} values; a pair (x, fx) is wanted"
-    x, fx = (plain(part) for part in answer)
-    assert x.numel() == 1, f"x is one number; yours has shape {tuple(x.shape)}"
-    assert fx.numel() == 1, f"fx is one number; yours has shape {tuple(fx.shape)}"
-    assert abs(x.item() - wanted[0]) < 2e-3, (
-        f"the global minimum of {name} on [-1, 2] lies at {wanted[0]}, not at {x.item():.6f}"
-    )
-    assert abs(fx.item() - wanted[1]) < 1e-3, (
-        f"{name} at its global minimum on [-1, 2] is {wanted[1]}, not {fx.item():.6f}"
-    )
+# Visible check of global_min: f and g on [-1, 2], and f where its lowest point is an end.
+for name, fn, lo, hi, wanted in [
+    ("f", f, -1.0, 2.0, (1.090408, -1.046721)),
+    ("g", g, -1.0, 2.0, (1.016983, -1.208461)),
+    ("f", f, -1.0, 0.9, (0.9, -0.855951)),
+    ("f", f, 1.2, 2.0, (1.2, -0.970820)),
+]:
+    call = f"global_min({name}, {lo}, {hi})"
+    x, fx = two_numbers(call, global_min(fn, lo, hi))
+    assert lo - 1e-6 <= x <= hi + 1e-6, f"{call}: x = {x:.6f} lies outside the interval"
+    assert abs(x - wanted[0]) < 2e-3, f"{call}: x should be {wanted[0]}, not {x:.6f}"
+    assert abs(fx - wanted[1]) < 1e-3, f"{call}: fx should be {wanted[1]}, not {fx:.6f}"
+    assert abs(fx - fn(x)) < 1e-5, f"{call}: fx is {fx:.6f}, but {name}({x:.6f}) is {fn(x):.6f}"
 print("global_min: the visible checks pass.")
 
 # %% [markdown]
@@ -483,14 +530,15 @@ def excess_risk(risk, empirical, lo, hi):
 
 
 # %% tags=["check:excess_risk"]
-for names, pair, wanted in [("f, g", (f, g), 0.031185), ("f, f", (f, f), 0.0)]:
-    answer = excess_risk(*pair, 0.5, 1.5)
-    assert answer is not None, "excess_risk returned None: does the function end with `return …`?"
-    answer = plain(answer)
-    assert answer.numel() == 1, f"one number was asked for; yours has shape {tuple(answer.shape)}"
-    assert abs(answer.item() - wanted) < 1e-3, (
-        f"excess_risk({names}, 0.5, 1.5) should be {wanted}, not {answer.item():.6f}"
-    )
+# Visible check of excess_risk: three pairs of curves.
+for names, risk, empirical, lo, hi, wanted in [
+    ("f, g", f, g, 0.5, 1.5, 0.031185),
+    ("f, (x - 0.98)²", f, lambda x: (x - 0.98) ** 2, -1.0, 1.2, 0.068655),
+    ("f, (x + 0.3)²", f, lambda x: (x + 0.3) ** 2, -1.0, 2.0, 0.870385),
+]:
+    call = f"excess_risk({names}, {lo}, {hi})"
+    got = one_number(call, excess_risk(risk, empirical, lo, hi))
+    assert abs(got - wanted) < 1e-3, f"{call} should be {wanted}, not {got:.6f}"
 print("excess_risk: the visible checks pass.")
 
 # %% tags=["plot"]

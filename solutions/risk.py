@@ -66,15 +66,28 @@ def g(x):
 
 
 # %% tags=["check:risks"]
-# Visible checks: run this cell after yours. No output but the last line means all is well.
-x = torch.tensor([0.0, 0.5, 1.0], dtype=torch.float64)
-for name, function, values in [("f", f, [0.0, 0.0, -1.0]), ("g", g, [0.2, 0.0, -1.2])]:
+# Visible check of f and g: values at six points, x's shape and dtype, and the slope at one point.
+# Run it after your cell. No output but the last line means all is well.
+points = torch.tensor([[-0.95, -0.42, 0.35], [1.13, 1.45, 1.87]], dtype=torch.float64)
+f_values = [0.938304, -0.104450, 0.158897, -1.037063, -0.226830, 1.716201]
+g_values = [0.796883, 0.085762, 0.300318, -0.946265, -0.368251, 1.625403]
+for name, function, values, slope in [("f", f, f_values, -0.525722), ("g", g, g_values, 1.695719)]:
+    x = points.clone()
     y = function(x)
-    assert y is not None, f"{name}(x) is None: does the function end with `return …`?"
-    assert isinstance(y, torch.Tensor), f"{name}(x) is a {type(y).__name__}; a tensor was asked for"
+    assert y is not None, f"{name}(x) returned None: does the function end with `return …`?"
+    assert isinstance(y, torch.Tensor), f"{name}(x) is of type {type(y).__name__}, not a tensor"
     assert y.shape == x.shape, f"{name}(x) has shape {tuple(y.shape)}; x has {tuple(x.shape)}"
-    for point, got, wanted in zip(x.tolist(), y.tolist(), values):
-        assert abs(got - wanted) < 1e-5, f"{name}({point}) is {got:.6f}; it should be {wanted}"
+    assert y.dtype == x.dtype, f"{name}(x) is {y.dtype}; x is {x.dtype}"
+    assert torch.equal(x, points), f"{name}(x) changed the values of x"
+    assert not x.requires_grad, f"{name}(x) switched on x.requires_grad"
+    for point, got, wanted in zip(points.flatten().tolist(), y.flatten().tolist(), values):
+        assert abs(got - wanted) < 1e-5, f"{name}({point}) should be {wanted}, not {got:.6f}"
+    x = torch.tensor(0.35, dtype=torch.float64, requires_grad=True)
+    y = function(x)
+    assert y.shape == (), f"{name} of a single number has shape {tuple(y.shape)}; () was asked for"
+    (got,) = torch.autograd.grad(y, x, allow_unused=True) if y.requires_grad else (None,)
+    assert got is not None, f"no gradient flows from {name}(x) back to x"
+    assert abs(got - slope) < 1e-3, f"autograd's slope of {name} at 0.35 is {got:.6f}, not {slope}"
 print("f and g: the visible checks pass.")
 
 # %% [markdown]
@@ -136,15 +149,22 @@ def sample_risk(x, xi):
 
 
 # %% tags=["check:sample_risk"]
-x = torch.tensor([0.0, 1.0], dtype=torch.float64)
-y = sample_risk(x, torch.tensor([0.1, 0.2, 0.3], dtype=torch.float64))
+# Visible check of sample_risk: four points, and five examples whose mean is 0.14.
+x = torch.tensor([[-0.95, 0.35], [1.13, 1.87]], dtype=torch.float64)
+xi = torch.tensor([0.9, -0.4, 0.3, 0.1, -0.2], dtype=torch.float64)
+y = sample_risk(x.clone(), xi.clone())
 assert y is not None, "sample_risk returned None: does the function end with `return …`?"
-y = torch.as_tensor(y)
+if isinstance(y, list | tuple):  # rows of numbers, or of tensors
+    y = torch.stack([torch.as_tensor(row) for row in y])
+y = torch.as_tensor(y).detach()
 assert y.shape == x.shape, (
-    f"2 points and 3 examples: the result needs x's shape {tuple(x.shape)}, not {tuple(y.shape)}"
+    f"4 points and 5 examples: the result needs x's shape {tuple(x.shape)}, not {tuple(y.shape)}"
 )
-for point, got, wanted in zip(x.tolist(), y.tolist(), [0.2, -1.2]):
-    assert abs(got - wanted) < 1e-4, f"at x = {point} the mean loss is {wanted}, not {got:.6f}"
+values = [0.839309, 0.257892, -0.973504, 1.652642]
+for point, got, wanted in zip(x.flatten().tolist(), y.flatten().tolist(), values):
+    assert abs(got - wanted) < 1e-4, (
+        f"xi = {xi.tolist()}: at x = {point} the result should be {wanted}, not {got:.6f}"
+    )
 print("sample_risk: the visible checks pass.")
 
 # %% [markdown]

@@ -39,6 +39,11 @@ import numpy as np
 import torch
 
 
+def rounded(values):
+    """Turn numbers into a list that is short enough to read, for the checks."""
+    return torch.as_tensor(values, dtype=torch.float64).detach().round(decimals=6).tolist()
+
+
 def saddle(x, y):
     """The simplest saddle: up along x, down along y."""
     return x**2 - y**2
@@ -113,21 +118,33 @@ def escape_direction(H):
 
 
 # %% tags=["check:escape_direction"]
-# Visible checks: run this cell after yours. No output but the last line means all is well.
-for name, hessian, down in [
-    ("x² - y²", [[2.0, 0.0], [0.0, -2.0]], [0.0, 1.0]),
-    ("xy", [[0.0, 1.0], [1.0, 0.0]], [0.5**0.5, -(0.5**0.5)]),
+# Visible check of escape_direction: five matrices with a way down, two without.
+# Run it after your cell. No output but the last line means all is well.
+for hessian, lowest in [
+    ([[1.0, 2.0], [2.0, -2.0]], -3.0),
+    ([[-1.0, 0.5], [0.5, -1.0]], -1.5),
+    ([[-1.0, 1.0, 0.0], [1.0, -1.0, 0.0], [0.0, 0.0, 3.0]], -2.0),
+    ([[2.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, -4.0]], -4.0),
+    ([[1.0, 0.0], [0.0, -0.005]], -0.005),
 ]:
-    v = escape_direction(torch.tensor(hessian, dtype=torch.float64))
-    assert v is not None, f"{name} has a way down at 0, but escape_direction returned None"
+    H = torch.tensor(hessian, dtype=torch.float64)
+    v = escape_direction(H)
+    assert H.tolist() == hessian, f"escape_direction changed H from {hessian} to {H.tolist()}"
+    assert not H.requires_grad, "escape_direction switched on H.requires_grad"
+    assert v is not None, f"H = {hessian} has the eigenvalue {lowest}, but the result is None"
     v = torch.as_tensor(v, dtype=torch.float64).detach()
-    assert v.shape == (2,), f"for {name} the result has shape {tuple(v.shape)}; (2,) was asked for"
-    length = float(v.norm())
-    assert abs(length - 1) < 1e-3, f"for {name} your v has length {length:.4f}; it should be 1"
-    agreement = abs(float(v @ torch.tensor(down, dtype=torch.float64)))
-    assert agreement > 1 - 1e-3, f"for {name} your v is {v.tolist()}; down is ±{down}"
-v = escape_direction(torch.tensor([[2.0, 0.0], [0.0, 2.0]], dtype=torch.float64))
-assert v is None, "x² + y² is a bowl: no direction leads down, so None was asked for"
+    assert v.shape == (len(H),), (
+        f"H = {hessian}: the result has shape {tuple(v.shape)}; {(len(H),)} was asked for"
+    )
+    length, curvature = float(v.norm()), float(v @ H @ v)
+    assert abs(length - 1) < 1e-3, f"H = {hessian}: v has length {length:.4f}, not 1"
+    assert abs(curvature - lowest) < 1e-3, (
+        f"H = {hessian}: along v = {rounded(v)} the curvature is {curvature:.4f}; "
+        f"the lowest is {lowest}"
+    )
+for hessian, name in [([[2.0, 1.0], [1.0, 2.0]], "has the eigenvalues 1 and 3"), ([[0.0]], "is 0")]:
+    v = escape_direction(torch.tensor(hessian, dtype=torch.float64))
+    assert v is None, f"H = {hessian} {name}: None was asked for, not {rounded(v)}"
 print("escape_direction: the visible checks pass.")
 
 # %% [markdown]
@@ -197,14 +214,22 @@ def steps_to_escape(y0, lr, radius):
 
 
 # %% tags=["check:steps_to_escape"]
-for y0, lr, radius, wanted in [(1e-3, 0.1, 1.0, 38), (0.5, 0.25, 1.0, 2)]:
+# Visible check of steps_to_escape: starts near and far, on both sides, on the saddle and outside.
+for y0, lr, radius, wanted in [
+    (1e-3, 0.1, 1.0, 38),
+    (0.9, 0.1, 1.0, 1),
+    (0.5, 0.25, 3.0, 5),
+    (-0.02, 0.05, 2.0, 49),
+    (1e-12, 0.1, 1.0, 152),
+    (0.0, 0.1, 1.0, math.inf),
+    (3.0, 0.1, 1.0, 0),
+]:
+    call = f"steps_to_escape({y0}, {lr}, {radius})"
     steps = steps_to_escape(y0, lr, radius)
-    assert steps is not None, "steps_to_escape returned None: does it end with `return …`?"
+    assert steps is not None, f"{call} returned None; a number was asked for"
     steps = torch.as_tensor(steps, dtype=torch.float64)
-    assert steps.numel() == 1, f"the result has {steps.numel()} elements; one number was asked for"
-    assert float(steps) == wanted, (
-        f"steps_to_escape({y0}, {lr}, {radius}) is {float(steps):g}; it should be {wanted}"
-    )
+    assert steps.numel() == 1, f"{call} has {steps.numel()} elements; one number was asked for"
+    assert float(steps) == wanted, f"{call} should be {wanted}, not {float(steps):.10g}"
 print("steps_to_escape: the visible checks pass.")
 
 # %% [markdown]
@@ -288,21 +313,49 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 
 
 # %% tags=["check:perturbed_gd"]
-start = torch.tensor([1.0, 0.0], dtype=torch.float64)
-p = perturbed_gd(lambda p: saddle(p[0], p[1]), start, 0.1, 3, 0.0, 0)
-assert p is not None, "perturbed_gd returned None: does it end with `return …`?"
-p = torch.as_tensor(p, dtype=torch.float64).detach()
-assert p.shape == (2,), f"the result has shape {tuple(p.shape)}; p0 has (2,). Only the last point."
-assert (p - torch.tensor([0.512, 0.0])).abs().max() < 1e-4, (
-    f"x² - y² from (1, 0), 3 steps, lr 0.1, no noise: (0.512, 0) was expected, not {p.tolist()}"
+# Visible check of perturbed_gd: plain descent, the same seed twice, and two runs off a saddle.
+def end_of_run(fn, start, lr, steps, radius):
+    """Run perturbed_gd with the seed 3 and return its result as a tensor."""
+    p0 = torch.tensor(start, dtype=torch.float64)
+    p = perturbed_gd(fn, p0, lr, steps, radius, 3)
+    assert p is not None, "perturbed_gd returned None: does it end with `return …`?"
+    p = torch.as_tensor(p, dtype=torch.float64).detach()
+    assert p.shape == (2,), f"the result has shape {tuple(p.shape)}; p0 has shape (2,)"
+    assert p0.tolist() == start, f"perturbed_gd changed p0 from {start} to {rounded(p0)}"
+    assert not p0.requires_grad, "perturbed_gd switched on p0.requires_grad"
+    return p
+
+
+p = end_of_run(lambda p: saddle(p[0], p[1]), [1.0, 0.5], 0.05, 3, 0.0)
+assert (p - torch.tensor([0.729, 0.6655])).abs().max() < 5e-5, (
+    "x² - y² from (1, 0.5), 3 steps, lr = 0.05, radius = 0: "
+    f"the end should be [0.729, 0.6655], not {rounded(p)}"
 )
-start = torch.zeros(2, dtype=torch.float64)
-p = perturbed_gd(double_well, start, 0.1, 700, 1e-2, 3)
-p = torch.as_tensor(p, dtype=torch.float64).detach()
-assert p.abs()[1] > 0.5, f"after 700 steps with noise it is still on the saddle, at {p.tolist()}"
-assert (p.abs() - torch.tensor([0.0, 1.0])).abs().max() < 5e-2, (
-    f"the minima of double_well are (0, 1) and (0, -1); your run ended at {p.tolist()}"
+first, second = [end_of_run(double_well, [0.0, 0.0], 0.1, 20, 1e-2) for _ in range(2)]
+assert torch.equal(first, second), (
+    f"the same run with the same seed ended at {first.tolist()}, and then at {second.tolist()}"
 )
+for name, fn, start, low in [
+    # Down along x; the run begins on the ridge and slides into the saddle at (0, 0).
+    ("4y² + (x² - 1)²", lambda p: double_well((p[1], p[0])), [0.0, 0.5], [1.0, 0.0]),
+    # The double well turned by 45 degrees: down along (1, -1).
+    (
+        "2(x + y)² + ((x - y)²/2 - 1)²",
+        lambda p: double_well(((p[0] + p[1]) / 2**0.5, (p[0] - p[1]) / 2**0.5)),
+        [0.0, 0.0],
+        [0.707107, -0.707107],
+    ),
+]:
+    for steps in [80, 700]:  # a run that has arrived after 80 steps need not be longer
+        p, minimum = end_of_run(fn, start, 0.1, steps, 1e-2), torch.tensor(low)
+        distance = min((p - minimum).abs().max(), (p + minimum).abs().max())
+        if distance < 5e-2:
+            break
+    else:
+        raise AssertionError(
+            f"{name} from {start}, lr = 0.1, radius = 0.01: the minima are ±{low}; "
+            f"after 700 steps the run is at {rounded(p)}"
+        )
 print("perturbed_gd: the visible checks pass.")
 
 # %% [markdown]

@@ -63,6 +63,11 @@ def to_tensor(values):
     return torch.as_tensor(values, dtype=torch.float64).detach()
 
 
+def rounded(values):
+    """The same as plain numbers, short enough to read."""
+    return to_tensor(values).round(decimals=6).tolist()
+
+
 def f(x):
     """The wavy curve x·cos(πx), for a float, an array or a tensor x."""
     cos = torch.cos if isinstance(x, torch.Tensor) else np.cos
@@ -102,31 +107,41 @@ def grad_hess(fn, p):
 
 
 # %% tags=["check:grad_hess"]
-# Visible checks: run this cell after yours. No output but the last line means all is well.
-# (They sit in a function so that their names don't overwrite yours.)
+# Visible check of grad_hess: functions of two, three and one variables, and p left as it was.
+# Run it after your cell. No output but the last line means all is well.
+# (The checks sit in functions so that their names don't overwrite yours.)
 def check_grad_hess():
-    """Ask for two gradients and Hessians."""
-    for fn, point, slopes, curvatures in [
-        (horse_saddle, [1.0, 2.0], [2.0, -4.0], [[2.0, 0.0], [0.0, -2.0]]),
-        (lambda p: p[0] ** 3, [1.0], [3.0], [[6.0]]),
+    """Ask for three gradients and Hessians."""
+    for name, fn, point, slopes, curvatures in [
+        ("x²y", lambda p: p[0] ** 2 * p[1], [1.0, 3.0], [6, 1], [[6, 2], [2, 0]]),
+        (
+            "xyz",
+            lambda p: p[0] * p[1] * p[2],
+            [1.0, 2.0, 3.0],
+            [6, 3, 2],
+            [[0, 3, 2], [3, 0, 1], [2, 1, 0]],
+        ),
+        ("x³", lambda p: p[0] ** 3, [1.0], [3], [[6]]),
     ]:
-        answer = grad_hess(fn, torch.tensor(point, dtype=torch.float64))
-        assert answer is not None, "grad_hess returned None: does the function end with `return …`?"
+        call, p = f"grad_hess({name}, {point})", to_tensor(point)
+        answer = grad_hess(fn, p)
+        assert answer is not None, f"{call} returned None: does the function end with `return …`?"
         assert isinstance(answer, (tuple, list)) and len(answer) == 2, (
-            f"grad_hess should return the two parts (g, H); this is a {type(answer).__name__}"
+            f"{call} should return the two parts (g, H); this is a {type(answer).__name__}"
         )
-        for name, got, wanted in [("g", answer[0], slopes), ("H", answer[1], curvatures)]:
+        for part, got, wanted in [("g", answer[0], slopes), ("H", answer[1], curvatures)]:
             wanted = to_tensor(wanted)
             is_list, got = isinstance(got, (list, tuple)), to_tensor(got)
-            if is_list and got.numel() == wanted.numel():  # a list may hold 1-element arrays
+            if is_list and got.shape == (*wanted.shape, 1):  # a list may hold 1-element arrays
                 got = got.reshape(wanted.shape)
             assert got.shape == wanted.shape, (
-                f"at p = {point} the shape of {name} should be {tuple(wanted.shape)}, "
-                f"not {tuple(got.shape)}"
+                f"{call}: {part} should have shape {tuple(wanted.shape)}, not {tuple(got.shape)}"
             )
             assert torch.allclose(got, wanted, rtol=0, atol=1e-3), (
-                f"at p = {point}, {name} should be {wanted.tolist()}, not {got.tolist()}"
+                f"{call}: {part} should be {wanted.tolist()}, not {rounded(got)}"
             )
+        assert p.tolist() == point, f"{call} changed p from {point} to {p.tolist()}"
+        assert not p.requires_grad, f"{call} switched on p.requires_grad"
     print("grad_hess: the visible checks pass.")
 
 
@@ -229,16 +244,29 @@ def classify(fn, p, tol):
 
 
 # %% tags=["check:classify"]
+# Visible check of classify: each of the five answers, in one to three dimensions.
 def check_classify():
-    """Ask for two verdicts."""
+    """Ask for twelve verdicts."""
     for name, fn, point, wanted in [
-        ("x² − y²", horse_saddle, [0.0, 0.0], "saddle"),
+        ("x² + 0.1·y²", lambda p: p[0] ** 2 + 0.1 * p[1] ** 2, [0.0, 0.0], "minimum"),
+        ("-x² - 3·y²", lambda p: -(p[0] ** 2) - 3 * p[1] ** 2, [0.0, 0.0], "maximum"),
+        ("xy", lambda p: p[0] * p[1], [0.0, 0.0], "saddle"),
+        ("z² - x² - y²", lambda p: p[2] ** 2 - p[0] ** 2 - p[1] ** 2, [0.0] * 3, "saddle"),
+        ("x² - y² + z⁴", lambda p: p[0] ** 2 - p[1] ** 2 + p[2] ** 4, [0.0] * 3, "saddle"),
+        ("x² + y⁴", flat_valley, [0.0, 0.0], "degenerate"),
         ("x³", lambda p: p[0] ** 3, [0.0], "degenerate"),
+        ("x³ + x", lambda p: p[0] ** 3 + p[0], [0.0], "not stationary"),
+        ("x² + y²", bowl, [-0.4, 0.1], "not stationary"),
+        # Lengths of the gradient: 6 tol, 1.4 tol, 0.7 tol.
+        ("x² + y²", bowl, [3e-4, 0.0], "not stationary"),
+        ("x² + y² + z²", lambda p: (p**2).sum(), [4e-5] * 3, "not stationary"),
+        ("x² + y² + z²", lambda p: (p**2).sum(), [2e-5] * 3, "minimum"),
     ]:
-        got = classify(fn, torch.tensor(point, dtype=torch.float64), 1e-4)
-        assert got is not None, "classify returned None: does every branch end with `return …`?"
-        assert isinstance(got, str), f"classify should return a string, not a {type(got).__name__}"
-        assert got == wanted, f"{name} at {point} is {wanted!r}, not {got!r}"
+        call = f"classify({name}, {point}, 1e-4)"
+        got = classify(fn, to_tensor(point), 1e-4)
+        assert got is not None, f"{call} returned None: does every branch end with `return …`?"
+        assert isinstance(got, str), f"{call} should be a string, not a {type(got).__name__}"
+        assert got == wanted, f"{call} should be {wanted!r}, not {got!r}"
     print("classify: the visible checks pass.")
 
 
@@ -328,22 +356,36 @@ def newton(fn, x0, steps):
 
 
 # %% tags=["check:newton"]
+# Visible check of newton: a minimum, a maximum, a few steps on x⁴, and curves that do not bend.
 def check_newton():
-    """Ask for a minimum, a maximum and an error."""
-    for start, wanted in [(1.2, 1.090408), (0.2, 0.273853)]:
-        got = newton(f, torch.tensor(start, dtype=torch.float64), 10)
-        assert got is not None, "newton returned None: does the function end with `return …`?"
+    """Ask for four places and two errors."""
+    for name, fn, start, steps, wanted in [
+        ("f", f, 1.2, 10, 1.090408),
+        ("f", f, 0.2, 10, 0.273853),
+        ("x⁴", lambda x: x**4, 1.0, 3, 0.296296),
+        ("x³", lambda x: x**3, 0.0, 0, 0.0),
+    ]:
+        call = f"newton({name}, {start}, {steps})"
+        got = newton(fn, to_tensor(start), steps)
+        assert got is not None, f"{call} returned None: does the function end with `return …`?"
         got = to_tensor(got)
-        assert got.numel() == 1, f"newton should return one number, not shape {tuple(got.shape)}"
-        assert abs(got.item() - wanted) < 1e-4, (
-            f"10 steps from {start} on x·cos(πx) lead to {wanted}, not {got.item():.6f}"
+        assert got.numel() == 1, f"{call} should be one number, not shape {tuple(got.shape)}"
+        assert abs(got.item() - wanted) < 1e-4, f"{call} should be {wanted}, not {got.item():.6f}"
+    for name, fn, start, steps, flat in [
+        ("x³", lambda x: x**3, 1e-11, 1, "at the start"),
+        ("x⁷ + 35x", lambda x: x**7 + 35 * x, 1.0, 2, "where the first jump lands"),
+    ]:
+        try:
+            did = f"returned {newton(fn, to_tensor(start), steps)}"
+        except ZeroDivisionError:
+            continue
+        except Exception as error:
+            did = f"raised {type(error).__name__}"
+        raise AssertionError(
+            f"newton({name}, {start}, {steps}) {did}; |fn″| is below 1e-9 {flat}, "
+            "so a ZeroDivisionError was asked for"
         )
-    try:
-        newton(lambda x: x**3, torch.tensor(0.0, dtype=torch.float64), 1)
-    except ZeroDivisionError:
-        print("newton: the visible checks pass.")
-    else:
-        raise AssertionError("x³ does not bend at 0: newton should raise ZeroDivisionError there")
+    print("newton: the visible checks pass.")
 
 
 check_newton()

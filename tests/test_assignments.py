@@ -6,7 +6,6 @@ Nothing here names an assignment or its points: tests/syllabus.yml does, for thi
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,6 @@ from autograder.scoring.report import Report, rubric_points
 ROOT = Path(__file__).parent.parent
 COURSE, FOLDERS = open_course(ROOT)
 NAMES = [assignment.id for assignment in COURSE.assignments]
-
-MOST_SECONDS = 3.0  # CPU time of a known answer with its visible check; some never end
 
 
 @pytest.fixture(scope="module")
@@ -105,33 +102,38 @@ def test_the_release_asks_for_the_exercises_and_points_of_the_hidden_checks(engi
 
 
 def test_passing_the_visible_checks_does_not_settle_the_mark(name, points):
-    """Some known wrong answer gets past the visible checks, so the hidden ones are needed."""
+    """To each exercise a wrong answer, marked so, passes the visible check: others are needed."""
     cells = read_source(FOLDERS.solution(name))
     visible = {c.key: c.source for c in cells if c.role == "check"}
     namespace = load_reference(FOLDERS.solution(name))
-    wrong = [a for a in read_bank(FOLDERS.bank(name)) if a.kind == "wrong"]
     settled = set(points)
-    for answer in wrong:
-        if answer.exercise in settled and passes(answer, visible[answer.exercise], namespace):
+    for answer in read_bank(FOLDERS.bank(name)):
+        hidden = answer.exercise in settled and answer.hidden
+        if hidden and passes(answer, visible[answer.exercise], namespace):
             settled.discard(answer.exercise)
-    assert settled == set(), "no wrong answer in the bank passes the visible checks"
+    assert settled == set(), "no wrong answer in the bank passes the visible check, marked hidden"
+
+
+def test_the_visible_checks_leave_few_mistakes_to_the_hidden_ones(name):
+    wrong = [a for a in read_bank(FOLDERS.bank(name)) if a.kind == "wrong"]
+    assert len([a for a in wrong if a.hidden]) <= 0.1 * len(wrong)
+
+
+def test_each_visible_check_says_first_what_it_is(name):
+    for cell in read_source(FOLDERS.solution(name)):
+        if cell.role == "check":
+            assert cell.source.startswith("# Visible check of "), cell.key
 
 
 def passes(answer: Answer, check: str, reference: dict[str, Any]) -> bool:
-    """Whether a known answer passes the visible check of its exercise, in time."""
+    """Whether a known answer passes the visible check of its exercise.
 
-    def stop(signal_: int, frame: Any) -> None:
-        raise TimeoutError
-
+    Without a time limit: the audit has one, and here an interrupted import would stay broken.
+    """
     namespace = dict(reference)
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
     try:
         exec(answer.source, namespace)
         exec(check, namespace)
     except Exception:
         return False
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
     return True

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from autograder.audit.run import Audit, Row, Verdict, equivalents, examine_all
+from autograder.audit.matrix import RECOGNISED, Audit, Row, Verdict
+from autograder.audit.run import examine_all
+from autograder.audit.trials import equivalents
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.files import write_atomically
@@ -55,6 +58,7 @@ def cells(row: Row) -> list[str]:
         row.name,
         f"{row.accepted} / {row.right}",
         f"{row.rejected} / {row.wrong}",
+        f"{row.caught} / {row.wrong}",
         f"{row.killed} / {row.mutants}",
         str(row.equivalent),
         f"{row.recognised} / {row.wrong}",
@@ -63,20 +67,31 @@ def cells(row: Row) -> list[str]:
     ]
 
 
-HEAD = ["exercise", "right accepted", "wrong rejected", "mutants killed", "equivalent",
-        "recognised", "paraphrases", "misnamed"]  # fmt: skip
+HEAD = [
+    "exercise", "right accepted", "wrong rejected", "caught by the visible check",
+    "mutants killed", "equivalent", "recognised", "paraphrases recognised", "misnamed",
+]  # fmt: skip
 
 
 def show(console: Console, found: Audit) -> None:
-    """Print the matrix and every answer that the grader was wrong about."""
+    """Print the matrix and every answer that a check was wrong about."""
     table = Table(title="How often the grader is wrong")
     for index, title in enumerate(HEAD):
-        table.add_column(title, justify="left" if index == 0 else "right", no_wrap=index == 0)
+        justify: Literal["left", "right"] = "left" if index == 0 else "right"
+        table.add_column(title, justify=justify, no_wrap=" " not in title)
     for row in found.rows():
         table.add_row(*cells(row), style="bold" if row.name == "total" else "")
     console.print(table)
     for verdict in found.faults:
         console.print(_fault(verdict), soft_wrap=True)
+    for verdict in found.visible_faults:
+        console.print(_visible_fault(verdict), soft_wrap=True)
+    for row in found.unrecognised:
+        console.print(
+            f"[red]{row.name}[/]: {row.paraphrases_recognised} of {row.paraphrases} paraphrases "
+            f"are recognised; {100 * RECOGNISED:g} % should be",
+            soft_wrap=True,
+        )
 
 
 def _fault(verdict: Verdict) -> str:
@@ -100,6 +115,13 @@ def _fault(verdict: Verdict) -> str:
     passed = [name for name, outcome in verdict.outcomes.items() if outcome == "passed"]
     tail = verdict.words if trial.kind == "right" or not passed else f"passed {', '.join(passed)}"
     return f"[red]{trial.exercise}[/]: {problem}: {escape(trial.title)} ({escape(tail)})"
+
+
+def _visible_fault(verdict: Verdict) -> str:
+    trial, visible = verdict.trial, verdict.visible
+    assert visible is not None
+    tail = escape(f" ({visible.words[:500]})" if visible.caught else "")
+    return f"[red]{trial.exercise}[/]: {visible.fault}: {escape(trial.title)}{tail}"
 
 
 def markdown(found: Audit) -> str:

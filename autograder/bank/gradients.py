@@ -311,6 +311,7 @@ def act_grad(name, x):
 # %% wrong act_grad — any function of torch is welcome
 # loses: 0.5
 # hint: getattr(torch, name) knows sin and many more; only three names are allowed.
+# hidden: The visible check's unknown name is none of torch's.
 def act_grad(name, x):
     try:
         fn = getattr(torch, name)
@@ -816,6 +817,7 @@ def chain_grad(x0, weights):
 # %% wrong chain_grad — no layers give 0
 # loses: 0.5
 # hint: With no layers h_L = x0, whose derivative is 1; an empty product is 1, too.
+# hidden: A chain without layers is left to the hidden checks.
 def chain_grad(x0, weights):
     if len(weights) == 0:
         return 0.0
@@ -829,6 +831,7 @@ def chain_grad(x0, weights):
 # %% wrong chain_grad — breaks without layers
 # loses: 0.5
 # hint: weights[0] does not exist when weights is empty; start the product at 1.
+# hidden: A chain without layers is left to the hidden checks.
 def chain_grad(x0, weights):
     h = torch.tanh(weights[0] * x0)
     d = weights[0] * (1 - h**2)
@@ -1168,6 +1171,7 @@ def permute_hidden(W1, b1, W2, perm):
 # %% wrong permute_hidden — uses up perm
 # loses: 1
 # hint: The function sorts perm itself; leave every argument as it was.
+# hidden: The visible check looks whether the weights stay as they are, not whether perm does.
 def permute_hidden(W1, b1, W2, perm):
     answer = W1[perm], b1[perm], W2[:, perm]
     perm.copy_(torch.arange(len(perm)))
@@ -1531,6 +1535,7 @@ def spectrum_signs(M, tol):
 # %% wrong spectrum_signs — squeezes 1 × 1 matrices
 # loses: 0.5
 # hint: squeeze drops the axis of the eigenvalues when n = 1; keep M's three axes.
+# hidden: Matrices of one row are left to the hidden checks.
 def spectrum_signs(M, tol):
     rows = []
     for A in M:

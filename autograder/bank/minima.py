@@ -171,6 +171,7 @@ def grid_min(fn, lo, hi, n):
 # %% wrong grid_min — ties go to the rightmost
 # loses: 1
 # hint: With <= a later, equally low point replaces the first; ties go to the leftmost: use <.
+# hidden: Exact ties are left to the hidden checks.
 def grid_min(fn, lo, hi, n):
     best_x, best = lo, fn(lo)
     for x in np.linspace(lo, hi, n):
@@ -608,6 +609,7 @@ def bracket_min(fn, lo, hi, tol):
 # %% wrong bracket_min — float32 inside
 # loses: 2.5
 # hint: Near a flat bottom float32 can't tell values apart within 3e-4 of it: use float64.
+# hidden: The visible check asks for less than float32's precision near a flat bottom.
 def bracket_min(fn, lo, hi, tol):
     lo, hi = torch.tensor(lo, dtype=torch.float32), torch.tensor(hi, dtype=torch.float32)
     for _ in range(60):
@@ -888,6 +890,7 @@ def gradient_descent(fn, x0, lr, steps):
 # %% wrong gradient_descent — leaves a gradient on x0
 # loses: 1
 # hint: backward() leaves .grad on x0: take x0.detach().clone() before you ask for gradients.
+# hidden: The visible check looks at x0's values and requires_grad, not at its .grad.
 def gradient_descent(fn, x0, lr, steps):
     x0.requires_grad_(True)
     x, path = x0, [x0.detach().clone()]
@@ -1302,6 +1305,7 @@ def global_min(fn, lo, hi):
 # %% wrong global_min — six points, then golden section around the best
 # loses: 1.5
 # hint: Six points can miss a valley altogether; the coarse look must be finer than the waves.
+# hidden: It needs a curve whose deepest valley hides between six points.
 def global_min(fn, lo, hi):
     xs = np.linspace(lo, hi, 6)
     i = int(fn(xs).argmin())
@@ -1617,6 +1621,7 @@ def excess_risk(risk, empirical, lo, hi):
 # %% wrong excess_risk — ends left out
 # loses: 1
 # hint: Either minimum may sit at an end of the interval: the grid must include lo and hi.
+# hidden: Minima at the ends are left to the hidden checks.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 501)[1:-1]
     return risk(xs)[empirical(xs).argmin()] - risk(xs).min()

@@ -521,6 +521,7 @@ def g(x):
 # %% wrong risks — always float64
 # loses: 1
 # hint: The result has x's dtype: an x in float32 asks for a result in float32.
+# hidden: Only the hidden checks ask for float32.
 def f(x):
     x = x.double()
     return x * torch.cos(torch.pi * x)
@@ -823,6 +824,7 @@ def sample_risk(x, xi):
 # %% wrong sample_risk — pairs each point with one example where it can
 # loses: 1
 # hint: As many points as examples is a coincidence. Each point still needs the mean over all data.
+# hidden: It needs as many points as examples, which only the hidden checks have.
 def sample_risk(x, xi):
     if x.shape != xi.shape:
         xi = xi.mean()
@@ -944,6 +946,7 @@ def sample_risk(x, xi):
 # %% wrong sample_risk — a minibatch of ten
 # loses: 4
 # hint: Ten examples give an estimate. The empirical risk is the mean over the whole data set.
+# hidden: It needs more than ten examples, which only the hidden checks have.
 def sample_risk(x, xi):
     batch = xi[:10]
     return x * torch.cos(torch.pi * x) + batch.mean() * torch.cos(5 * torch.pi * x)

@@ -190,6 +190,7 @@ def escape_direction(H):
 # %% wrong escape_direction — any eigenvalue below zero counts
 # loses: 1
 # hint: A computed zero may be -1e-17. Only eigenvalues below -1e-6 count as negative.
+# hidden: It needs a zero that rounding has moved below 0; that of the visible check is exact.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
     return V[:, 0] if w[0] < 0 else None
@@ -611,6 +612,7 @@ def steps_to_escape(y0, lr, radius):
 # %% wrong steps_to_escape — the edge does not count as outside
 # loses: 0.5
 # hint: |y| >= radius is outside, so a start exactly on the edge needs 0 steps.
+# hidden: A start exactly on the edge is left to the hidden checks.
 def steps_to_escape(y0, lr, radius):
     if y0 == 0:
         return math.inf
@@ -1065,6 +1067,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 # %% wrong perturbed_gd — always the seed 0
 # loses: 1
 # hint: The seed is an argument: with a fixed seed every run takes the same side.
+# hidden: The visible check runs one seed; the picture below it shows sixteen.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(0)
     p = p0 + radius * torch.randn(p0.shape, generator=gen, dtype=p0.dtype)
@@ -1077,6 +1080,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 # %% wrong perturbed_gd — noise that is never negative
 # loses: 1
 # hint: torch.rand lies between 0 and 1: every seed is pushed to the same side. Use randn.
+# hidden: The visible check runs one seed; the picture below it shows sixteen.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     gen = torch.Generator().manual_seed(seed)
     p = p0 + radius * torch.rand(p0.shape, generator=gen, dtype=p0.dtype)

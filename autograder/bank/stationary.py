@@ -210,6 +210,7 @@ def grad_hess(fn, p):
 # %% wrong grad_hess — a gradient left behind in p
 # loses: 1
 # hint: backward() on p itself leaves its .grad behind: work on a detached copy.
+# hidden: Only the hidden checks hand in a p that requires grad.
 def grad_hess(fn, p):
     if not p.requires_grad:
         q = p.clone().requires_grad_(True)
@@ -591,6 +592,7 @@ def classify(fn, p, tol):
 # %% wrong classify — no tolerance for zero eigenvalues
 # loses: 2
 # hint: Rounding turns an eigenvalue of 0 into ±1e-17: within tol it counts as zero.
+# hidden: It needs zeros that rounding has moved; those of the visible check are exact.
 def classify(fn, p, tol):
     if torch.func.grad(fn)(p).norm() > tol:
         return "not stationary"
@@ -1121,6 +1123,7 @@ def newton(fn, x0, steps):
 # %% wrong newton — flat below 1e-6
 # loses: 0.5
 # hint: A curvature of 1e-7 is small but no zero: the contract's bound is 1e-9.
+# hidden: Only the hidden checks have a curvature between 1e-9 and 1e-6.
 def newton(fn, x0, steps):
     d1 = torch.func.grad(fn)
     d2 = torch.func.grad(d1)

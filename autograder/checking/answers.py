@@ -7,6 +7,7 @@ The files are read, never imported.  A cell's header says what it is::
     # loses: 4
     # hint: What the student has misunderstood, in one or more lines.
     # same: The names of other mistakes whose hints are true of this one, too; with semicolons.
+    # hidden: Why the visible check lets it pass; for those few that it does.
     # %% equivalent EXERCISE — the mutated statement, before ⟶ after
     # reason: Why no behaviour changes.
 
@@ -31,7 +32,7 @@ Kind = Literal["right", "wrong", "equivalent", "like", "other"]
 _KINDS = get_args(Kind)
 
 _HEADER = re.compile(r"^# %% (?P<kind>\w+) (?P<exercise>\w+) — (?P<title>.+?)\s*$", re.M)
-_FIELD = re.compile(r"# (loses|hint|reason|same): (.*)")
+_FIELD = re.compile(r"# (loses|hint|same|hidden|reason): (.*)")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Answer:
         source: What would stand in the student's solution cell.
         loses: The least that a wrong one must lose.
         hint: The misconception behind a wrong one, for the student.
+        hidden: Why a wrong one passes the visible check; "" where it must fail there.
         reason: Why an equivalent mutant changes nothing.
         same: Names of other mistakes whose hints are as true of a wrong one as its own.
     """
@@ -53,6 +55,7 @@ class Answer:
     source: str
     loses: float = 0.0
     hint: str = ""
+    hidden: str = ""
     reason: str = ""
     same: tuple[str, ...] = ()
 
@@ -124,6 +127,8 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         raise CourseError(f"{path}: {kind!r} is none of {', '.join(_KINDS)}")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):
         raise CourseError(f"{path}: the wrong answer {title!r} needs `loses:` and `hint:`")
+    if kind != "wrong" and "hidden" in fields:
+        raise CourseError(f"{path}: {title!r} is {kind}; only a wrong answer can be `hidden:`")
     try:
         loses = float(fields.get("loses", 0))
     except ValueError:
@@ -135,6 +140,7 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         source="\n".join(lines).strip("\n") + "\n",
         loses=loses,
         hint=fields.get("hint", ""),
+        hidden=fields.get("hidden", ""),
         reason=fields.get("reason", ""),
         same=tuple(t.strip() for t in fields.get("same", "").split(";") if t.strip()),
     )

@@ -36,7 +36,9 @@ def audit(
 ) -> int:
     """Measure the grader: known right and wrong answers, and mutants, against the checks.
 
-    Exit code 1 when a right answer loses a point, or a wrong one or a mutant loses too few.
+    Exit code 1 when a right answer loses a point or fails the notebook's visible check, when a
+    wrong one or a mutant loses too few, and when the visible check catches other wrong answers
+    than those that the bank does not mark as hidden.
 
     Example: [bold]course audit minima[/]
     """
@@ -58,7 +60,8 @@ def audit(
     stale = checked is not None and not checked.holds(audit_report.markdown(found))
     if stale:
         err.print(f"course: the table in {check} is stale; run: course audit --write {check}")
-    return 1 if found.faults or stale else 0
+    wrong = found.faults or found.visible_faults or found.unrecognised
+    return 1 if wrong or stale else 0
 
 
 @verb

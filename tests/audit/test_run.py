@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.audit import run as audit
-from autograder.audit.run import Audit, Trial, Verdict, trials
+from autograder.audit import trials as audit
+from autograder.audit.matrix import Audit, Verdict
+from autograder.audit.trials import Trial, trials
+from autograder.audit.visible import Visible
 from autograder.course.folders import Folders
 from autograder.course.load import load_course
 
@@ -48,6 +51,7 @@ def g(x):
 # %% wrong risks — loses less than it should
 # loses: 8
 # hint: f is right, g is not.
+# hidden: So the bank says, but g's values are looked at.
 def f(x):
     return x * torch.cos(torch.pi * x)
 
@@ -90,12 +94,47 @@ def test_an_audit_names_every_answer_that_the_grader_was_wrong_about(
     assert "test_f_values" in flat
     assert "risks: a wrong answer lost 6 of at least 8: loses less than it should" in flat
     assert "never ends" not in flat
+    assert (
+        "risks: a right answer fails the visible check: called right, and is not "
+        "(AssertionError: f(-0.95) should be "
+    ) in flat
+    assert (
+        "risks: a wrong answer passes the visible check, and is not marked `hidden:`: "
+        "called wrong, and is not"
+    ) in flat
+    assert (
+        "risks: a wrong answer marked `hidden:` fails the visible check: "
+        "loses less than it should (AssertionError: g(-0.95) should be "
+    ) in flat
     found = json.loads((wrong_course / "out.json").read_text())
     (row,) = (r for r in found["rows"] if r["name"] == "risks")
     assert (row["right"], row["accepted"], row["wrong"], row["rejected"]) == (2, 1, 3, 1)
+    assert row["caught"] == 2  # the one that never ends is stopped
     assert [f["title"] for f in found["faults"]] == [
         "called right, and is not", "called wrong, and is not", "loses less than it should",
     ]  # fmt: skip
+    assert [(f["title"], f["caught"]) for f in found["visible_faults"]] == [
+        ("called right, and is not", True),
+        ("called wrong, and is not", False),
+        ("loses less than it should", True),
+    ]
+
+
+def test_a_fault_of_a_visible_check_alone_makes_the_audit_fail(
+    course_root: Path, invoke: Callable[..., Any]
+) -> None:
+    bank = course_root / "bank/risk.py"
+    right = bank.read_text(encoding="utf-8").split("# %% ")[1]
+    wrong = (
+        "wrong risks — minus f\n# loses: 8\n# hint: There is no minus.\n{mark}"
+        "def f(x):\n    return -x * torch.cos(torch.pi * x)\n\n\n"
+        "def g(x):\n    return f(x) + 0.2 * torch.cos(5 * torch.pi * x)\n"
+    )
+    codes = []
+    for mark in ("", "# hidden: It is not.\n"):
+        bank.write_text("# %% ".join(["", right, wrong.format(mark=mark)]), encoding="utf-8")
+        codes.append(invoke("audit", "risk", "--no-mutants", cwd=course_root).returncode)
+    assert codes == [0, 1]
 
 
 def test_a_check_that_looks_at_little_lets_mutants_live_and_they_are_named(
@@ -129,6 +168,16 @@ def test_the_banks_own_answers_pass_and_the_exit_code_says_so(
     assert f"{len([c for c in some if c.startswith('right')])} / " in told.stdout
 
 
+def test_a_known_answer_meets_its_exercise_s_visible_check_and_a_mutant_none(
+    course_root: Path,
+) -> None:
+    for trial in trials(Folders(course_root), "risk"):
+        name = {"risks": "f and g", "sample_risk": "sample_risk"}[trial.exercise]
+        asked = trial.check.startswith(f"# Visible check of {name}:")
+        assert asked is (trial.kind != "mutant")
+        assert bool(trial.check) is asked
+
+
 def test_the_mutants_are_those_of_the_reference_without_the_listed_equivalents(
     course_root: Path,
 ) -> None:
@@ -160,6 +209,10 @@ def verdict(kind: str, lost: float, loses: float = 0.0, outcome: str = "failed")
     return Verdict(Trial("risk", "risks", kind, "t", "", loses), lost, {"test_x": outcome})  # type: ignore[arg-type]
 
 
+def with_visible(found: Verdict, caught: bool) -> Verdict:
+    return replace(found, visible=Visible(caught))
+
+
 @pytest.mark.parametrize(
     ("found", "good"),
     [
@@ -182,14 +235,20 @@ def test_the_grader_was_right_about_an_answer(found: Verdict, good: bool) -> Non
 
 def test_the_matrix_counts_each_kind_by_exercise_and_in_all() -> None:
     found = Audit(
-        [verdict("right", 0), verdict("right", 1), verdict("wrong", 4, 4), verdict("mutant", 0)],
+        [
+            with_visible(verdict("right", 0), caught=False),
+            with_visible(verdict("right", 1), caught=True),
+            with_visible(verdict("wrong", 4, 4), caught=True),
+            with_visible(verdict("wrong", 4, 4), caught=False),
+            verdict("mutant", 0),
+        ],
         equivalent={"risks": 2},
     )
     row, total = found.rows()
     assert (row.name, total.name) == ("risks", "total")
     for each in (row, total):
         assert (each.right, each.accepted) == (2, 1)
-        assert (each.wrong, each.rejected) == (1, 1)
+        assert (each.wrong, each.rejected, each.caught) == (2, 2, 1)
         assert (each.mutants, each.killed, each.equivalent) == (1, 0, 2)
 
 
@@ -210,7 +269,7 @@ def test_the_table_is_put_between_its_marks_and_a_stale_one_is_noticed(
     assert invoke(*command, "--write", "README.md", cwd=course_root).returncode == 0
     written = page.read_text()
     assert written.startswith("a\n<!-- course audit: begin -->\n| exercise | right accepted |")
-    assert "| **total** | 2 / 2 | 0 / 0 | 0 / 0 | 0 |" in written
+    assert "| **total** | 2 / 2 | 0 / 0 | 0 / 0 | 0 / 0 | 0 |" in written
     assert written.endswith("<!-- course audit: end -->\nb\n")
     assert invoke(*command, "--check", "README.md", cwd=course_root).returncode == 0
     assert page.read_text() == written

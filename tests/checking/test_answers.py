@@ -28,6 +28,8 @@ WRONG = """\
 # loses: 4
 # hint: The cosine wants radians:
 #   multiply with π.
+# hidden: Only
+#   degrees show it.
 def f(x):
     # a comment of the code
     return -x
@@ -47,6 +49,7 @@ def test_each_kind_of_answer_is_read_with_its_fields(answers):
             "wrong", "risks", "forgets π",
             "def f(x):\n    # a comment of the code\n    return -x\n",
             loses=4.0, hint="The cosine wants radians: multiply with π.",
+            hidden="Only degrees show it.",
         ),
         Answer(
             "equivalent", "risks", "x + 0 ⟶ x - 0", "def f(x):\n    return x - 0\n",
@@ -82,6 +85,7 @@ def test_an_answer_is_never_run(answers):
         ("# %% maybe risks — who knows\nx\n", "'maybe' is none of right, wrong, equivalent"),
         ("# %% wrong risks — no fields\nx\n", "'no fields' needs `loses:` and `hint:`"),
         ("# %% wrong risks — no hint\n# loses: 2\nx\n", "'no hint' needs `loses:` and `hint:`"),
+        ("# %% right risks — marked\n# hidden: x\nx\n", "only a wrong answer can be `hidden:`"),
         (WRONG.replace(": 4", ": four"), "'forgets π' loses 'four', not a number"),
     ],
 )
@@ -112,4 +116,5 @@ def test_every_answer_of_the_course_is_python_with_all_that_its_kind_needs(path)
     for answer in read_bank(path):
         compile(answer.source, answer.title, "exec")
         assert (answer.kind == "wrong") == (answer.loses > 0) == bool(answer.hint), answer.title
+        assert answer.kind == "wrong" or not answer.hidden, answer.title
         assert (answer.kind == "equivalent") == bool(answer.reason), answer.title

@@ -1,0 +1,88 @@
+"""What the audit examines: known answers of the bank, paraphrases, mutants of the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from autograder.audit.mutants import mutants
+from autograder.authoring.source import read_source
+from autograder.checking.answers import Answer, read_bank, read_paraphrases
+from autograder.course.folders import Folders
+
+Kind = Literal["right", "wrong", "mutant", "like", "other"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One answer to examine the checks with.
+
+    Attributes:
+        loses: The least that it must lose; a right answer must lose nothing.
+        names: The known mistakes whose hints are true of it; None for a mutant, of which nobody
+            has said.
+        hidden: Why a wrong answer passes the visible check; "" where it must fail there.
+        notebook: The cells to run, those of the reference: (exercise or "", source).
+        check: The visible check of the exercise; "" where it is not asked.
+    """
+
+    assignment: str
+    exercise: str
+    kind: Kind
+    title: str
+    source: str
+    loses: float = 0.0
+    names: frozenset[str] | None = frozenset()
+    hidden: str = ""
+    notebook: tuple[tuple[str, str], ...] = ()
+    check: str = ""
+
+
+def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterator[Trial]:
+    """List an assignment's known answers, their paraphrases and the mutants of its reference.
+
+    Raises:
+        CourseError: when the bank or the reference cannot be read.
+    """
+    cells = read_source(folders.solution(name))
+    code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
+    checks = {c.key: c.source for c in cells if c.role == "check"}
+    answers = read_bank(folders.bank(name))
+    for a in [*answers, *read_paraphrases(folders.paraphrases(name), answers)]:
+        if a.kind == "equivalent":
+            continue
+        asked = checks.get(a.exercise, "") if a.kind in ("right", "wrong") else ""
+        yield Trial(
+            name, a.exercise, a.kind, a.title, a.source, a.loses, _true_names(a, answers),
+            a.hidden, code, asked,
+        )  # fmt: skip
+    if not with_mutants:
+        return
+    known = {(a.exercise, a.title) for a in answers if a.kind == "equivalent"}
+    for cell in cells:
+        if cell.role == "exercise":
+            for m in mutants(cell.source):
+                if (cell.key, m.title) not in known:
+                    yield Trial(
+                        name, cell.key, "mutant", m.title, m.source, names=None, notebook=code
+                    )
+
+
+def _true_names(answer: Answer, bank: Iterable[Answer]) -> frozenset[str]:
+    """The known mistakes whose hints are true of an answer."""
+    if answer.kind not in ("wrong", "like"):
+        return frozenset()
+    (own,) = (a for a in bank if (a.kind, a.exercise, a.title) ==
+              ("wrong", answer.exercise, answer.title))  # fmt: skip
+    return frozenset([own.title, *own.same])
+
+
+def equivalents(folders: Folders, names: Iterable[str]) -> dict[str, int]:
+    """Exercise → how many of its mutants are listed as equivalent."""
+    counts: dict[str, int] = {}
+    for name in names:
+        for answer in read_bank(folders.bank(name)):
+            if answer.kind == "equivalent":
+                counts[answer.exercise] = counts.get(answer.exercise, 0) + 1
+    return counts
