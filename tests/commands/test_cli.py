@@ -137,7 +137,10 @@ def test_the_json_file_has_the_interface_that_scripts_rely_on(
     assert found["s02-bo"]["points"] == 14.0
     assert found["s02-bo"]["max_points"] == 14.0
     assert found["s02-bo"]["cpu_seconds"] > 0
-    assert found["s14-noor"]["error"] == "not a notebook: the file is not JSON (line 1)"
+    assert found["s14-noor"]["error"] == (
+        "not a notebook: the file is not JSON (line 1); "
+        "ask the student to open it in Jupyter, save it and hand in again"
+    )
     risks = found["s03-chidi"]["exercises"]["risks"]
     assert (risks["points"], risks["max_points"]) == (2.0, 8.0)
     outcomes = {c["name"]: c["outcome"] for c in risks["checks"]}
@@ -256,7 +259,9 @@ def test_a_changed_check_regrades_all_and_changed_prose_none(
         path.write_text(path.read_text().replace("## 1. Two curves", "## 1. Curves"))
     assert unchanged() == ", 3 of them unchanged since last time"
     checks = folders.checks("risk")
-    checks.write_text(checks.read_text() + "\n# a change\n")
+    checks.write_text(checks.read_text() + "\n# words about it\n")
+    assert unchanged() == ", 3 of them unchanged since last time"
+    checks.write_text(checks.read_text() + "\na_change = 1\n")
     assert unchanged() == ""
 
 
@@ -413,7 +418,7 @@ def test_the_best_attempt_counts_and_changed_checks_grade_all_of_them_again(
     checks = Folders(released_root).checks("risk")
     checks.write_text(checks.read_text().replace("points(2)", "points(4)"))
     assert invoke("release", "risk", cwd=released_root).returncode == 0
-    assert "unchanged" not in grade()
+    assert "Points or titles changed: 1 rescored without running them." in grade()
     points = [points for points, _, _ in attempts(released_root)]
     assert points[0] == 4.0
     assert points[1] > 14.0

@@ -144,7 +144,10 @@ def test_a_submission_whose_checks_all_ran_is_graded():
 def test_a_graders_fault_is_never_a_zero():
     made = reported("passed", "not_checked", "failed")
     assert (made.status, made.points, made.max_points) == ("attention", None, 6.5)
-    assert made.error == "the grader could not carry out: g is right"
+    assert made.error == (
+        "the grader could not carry out: g is right; "
+        "mend this check (--json FILE tells its fault) and grade again"
+    )
 
 
 @quick
