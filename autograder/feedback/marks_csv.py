@@ -1,4 +1,4 @@
-"""A class's marks as a CSV file, a line for each student; docs/marks.md explains the columns."""
+"""A class's marks as a CSV file, a line for each student; docs/grading.md explains the columns."""
 
 from __future__ import annotations
 
