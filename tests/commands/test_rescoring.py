@@ -219,7 +219,7 @@ def test_a_log_has_no_line_for_what_did_not_change(
     told = invoke("grade", "risk", cwd=graded)
     assert told.stderr == "grading 3 submissions …\n"
     hand_in(graded / "work/submitted", "s14-noor")
-    told = invoke("grade", "risk", cwd=graded)
+    told = invoke("grade", "risk", "--jobs", "1", cwd=graded)
     assert [line.partition(" (")[0] for line in told.stderr.splitlines()] == [
         "grading 4 submissions …", "4/4 s14-noor: attention",
     ]  # fmt: skip
