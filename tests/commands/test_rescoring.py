@@ -180,6 +180,9 @@ def test_both_doors_give_the_new_points(
     nothing_runs: None,
 ) -> None:
     worth_more(graded)
+    stale = ["autograde", "risk", "--student", "s05-emil", "--force"]
+    assert nbgrader(*stale, cwd=graded) == 1, "the release has the old points"
+    assert scores(graded)["s05-emil"] == (0.0, 17.0)
     assert nbgrader("generate_assignment", "risk", cwd=graded) == 0
     assert invoke("grade", "risk", cwd=graded).returncode == 0
     ours = scores(graded)
