@@ -13,4 +13,4 @@ first=$(ls work/feedback | head -n 1)
 echo
 echo "Open work/feedback/$first/risk/risk.html in a browser to see what a student sees,"
 echo "or the gradebook in formgrader: .venv/bin/jupyter lab, then Nbgrader > Formgrader."
-[ "$code" -eq 0 ] || echo "Some submissions need attention, as in any real class: see the notes in the table."
+[ "$code" -eq 0 ] || echo "Some submissions need attention, as in any real class: see the end of the table."

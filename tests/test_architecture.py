@@ -22,7 +22,8 @@ ORDER = [
 ]  # fmt: skip
 COURSE_DATA = {"checks", "bank"}  # this course's own; no part of the kit
 FOR_AUTHORS = {"expect", "functions"}  # what hidden checks import, wherever it lies
-BASEMENT = {"errors", "files", "markdown_tables"}  # for everybody; import nothing but errors
+# For everybody; they import nothing but errors.
+BASEMENT = {"errors", "files", "markdown_tables", "printable", "spreadsheet"}
 
 
 def name_of(path):
@@ -191,7 +192,16 @@ def test_nobody_imports_the_command_line():
 
 BRIDGE = {
     f"nbgrader_bridge.{name}"
-    for name in ("commands", "gradebook", "lateness", "refusals", "release", "rows", "writer")
+    for name in (
+        "commands",
+        "gradebook",
+        "lateness",
+        "refusals",
+        "release",
+        "roster",
+        "rows",
+        "writer",
+    )
 }
 
 

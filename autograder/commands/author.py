@@ -15,6 +15,7 @@ from autograder.commands.console import (
     DONE,
     AssignmentName,
     SandboxName,
+    err,
     level_named,
     out,
     verb,
@@ -63,6 +64,7 @@ def release(
     Example: [bold]course release risk[/]
     """
     from autograder.nbgrader_bridge.release import generate_assignment, is_fresh
+    from autograder.nbgrader_bridge.roster import read_overruled_due_date
 
     course, folders = open_course()
     names = [assignment] if assignment else [a.id for a in course.assignments]
@@ -74,6 +76,8 @@ def release(
             stale += not fresh
             out.print(f"{name}: {'fresh' if fresh else 'stale; run: course release ' + name}")
         else:
+            for line in read_overruled_due_date(course, folders, name):
+                err.print(line, markup=False, soft_wrap=True)
             path = generate_assignment(course, folders, name)
             out.print(f"{name}: {path.relative_to(folders.root)}")
     return 1 if stale else 0

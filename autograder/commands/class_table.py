@@ -1,75 +1,106 @@
-"""A class's marks as a table on the terminal."""
+"""A class's marks as a table on the terminal, and who in it needs attention."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Literal
+
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import printable
 from autograder.commands.session import Result
-from autograder.course.config import Course
-from autograder.course.folders import Folders
-from autograder.feedback.words import days_text, points_text, time_is_unknown
+from autograder.feedback.marks_csv import note
+from autograder.feedback.words import automatic_mark, days_text, points_text
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import Report
 
+Which = Literal["all", "attention", "none"]
+WHICH: tuple[Which, ...] = ("all", "attention", "none")
+SMALL_CLASS = 30  # fits on a screen
+MOST = 1000  # characters of what is said of one student
 
-def print_table(
-    console: Console, result: Result, course: Course, folders: Folders, *, gradebook: bool
-) -> None:
-    """Print the class's marks, who needs attention and why, and where things lie."""
-    exercises = list(dict.fromkeys(e for r in result.reports for e in r.exercises))
-    table = Table(title=f"{course.assignment(result.assignment).title} ({result.assignment})")
+
+def print_table(console: Console, result: Result, title: str, which: Which | None) -> None:
+    """Print the class's marks, if so many lines are wanted, and then who needs attention.
+
+    Args:
+        console: Where to.
+        result: Of a run.
+        title: The assignment's.
+        which: By default all of a small class, and of a large one those who need attention.
+    """
+    chosen = which or ("all" if len(result.reports) <= SMALL_CLASS else "attention")
+    longest_name = 24 if console.width >= 100 else 14
+    if chosen == "all":
+        console.print(_marks(result, title, longest_name), "")
+        noted = {r.student: note(r) for r in result.reports if not r.error}
+        _print_told(console, result, "Notes", {s: words for s, words in noted.items() if words})
+    if chosen != "none":
+        why = {report.student: report.error or "" for report in result.attention}
+        _print_told(console, result, "Needs attention: what happened, and what to do", why)
+
+
+def _table(title: str, result: Result, students: Iterable[str], longest_name: int) -> Table:
+    """A table that begins with the columns of who it is."""
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
+        pad_edge=False, show_edge=False, collapse_padding=True,
+    )  # fmt: skip
     table.add_column("student", no_wrap=True)
+    if any(result.names.get(student) for student in students):
+        table.add_column("name", no_wrap=True, max_width=longest_name)
+    return table
+
+
+def _who(table: Table, result: Result, student: str) -> list[str]:
+    """The cells of the columns that the table has so far."""
+    cells = [student, result.names.get(student, "")]
+    return [escape(printable.line(cell, 40)) for cell in cells[: len(table.columns)]]
+
+
+def _marks(result: Result, title: str, longest_name: int) -> Table:
+    students = [report.student for report in result.reports]
+    table = _table(f"{escape(title)} ({result.assignment})", result, students, longest_name)
+    who = {student: _who(table, result, student) for student in students}
     most = {e: r.exercises[e].max_points for r in result.reports for e in r.exercises}
-    for exercise in exercises:
-        table.add_column(f"{exercise}\nof {points_text(most[exercise])}", justify="right")
+    for exercise, points in most.items():
+        heading = f"{exercise}\nof {points_text(points)}"
+        table.add_column(heading, justify="right", overflow="fold", min_width=5)
     total = result.reports[0].max_points if result.reports else 0
-    table.add_column(f"total\nof {points_text(total)}", justify="right", style="bold")
+    table.add_column(f"total\nof {points_text(total)}", justify="right", style="bold", min_width=5)
     due = any(s.lateness for s in result.standings.values())
     for column in ("late", "mark") if due else ():
-        table.add_column(column, justify="right")
-    table.add_column("note", overflow="fold")
+        table.add_column(column, justify="right", no_wrap=True)
     for report in result.reports:
-        cells = [
-            points_text(report.exercises[e].points) if e in report.exercises else "–"
-            for e in exercises
-        ]
-        total_cell = points_text(report.points)
+        found = report.exercises
+        cells = [points_text(found[e].score if e in found else None) for e in most]
         late = _late(report, result.standings.get(report.student)) if due else []
-        table.add_row(escape(report.student), *cells, total_cell, *late, _note(report))
-    console.print(table)
-    graded = len(result.reports) - len(result.attention)
-    unchanged = (
-        f", {result.unchanged} of them unchanged since last time" if result.unchanged else ""
-    )
-    console.print(f"{graded} graded{unchanged}, {len(result.attention)} need attention.")
-    unknown = sum(time_is_unknown(s) for s in result.standings.values())
-    if unknown:
-        console.print(
-            f"{unknown} were first seen after the due date, and nobody has told when they came: "
-            f"nothing is taken off. To tell it: course collect {result.assignment} --times FILE"
-        )
-    if gradebook:
-        root = folders.root
-        console.print(f"Feedback pages: {folders.feedback.relative_to(root)}/")
-        console.print(f"Gradebook:      {folders.gradebook.relative_to(root)}")
+        table.add_row(*who[report.student], *cells, points_text(report.points), *late)
+    return table
+
+
+def _print_told(console: Console, result: Result, title: str, told: dict[str, str]) -> None:
+    """Print what is to be said of single students, if there is anything."""
+    if not told:
+        return
+    table = _table(title, result, told, 24)
+    table.show_header = False
+    who = {student: _who(table, result, student) for student in told}
+    table.add_column("", overflow="fold")
+    for student, words in told.items():
+        table.add_row(*who[student], escape(printable.line(words, MOST)))
+    console.print(table, "")
 
 
 def _late(report: Report, standing: Standing | None) -> list[str]:
     """How late, and what is left of the automatic points."""
     late = standing.lateness if standing else None
+    mark = points_text(automatic_mark(report, standing))
     if late is None or late.submitted is None or report.points is None:
         unknown = late is not None and report.points is not None
-        return ["?" if unknown else "", points_text(report.points)]
+        return ["?" if unknown else "", mark]
     said = f"{days_text(late.days)}, −{points_text(late.percent)} %" if late.days else ""
-    return [said, points_text(report.points - late.penalty(report.points))]
-
-
-def _note(report: Report) -> str:
-    if report.error:
-        return f"[red]{escape(report.error)}[/]"
-    notes = [f"{name}: {e.trouble}." for name, e in report.exercises.items() if e.trouble]
-    if report.untouched:
-        notes.append("Nothing was written.")
-    return escape(" ".join([*report.repairs, *report.stopped, *notes]))
+    return [said, mark]

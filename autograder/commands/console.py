@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, TypeVar, cast
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from autograder import printable
 from autograder.errors import CourseError
 from autograder.sandbox.limits import LEVELS, Level
 
@@ -28,6 +29,8 @@ SandboxName = Annotated[
     str | None,
     typer.Option("--sandbox", help="Accept this sandbox level: full, landlock or process."),
 ]
+MAX_ERROR = 2000  # characters
+Choice = TypeVar("Choice", bound=str)
 DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -39,11 +42,13 @@ def verb(function: Callable[..., int]) -> Callable[..., None]:
         try:
             code = function(*arguments, **keywords)
         except CourseError as error:
-            err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
+            said = escape(printable.line(str(error), MAX_ERROR))
+            err.print(f"[bold red]course:[/] {said}", soft_wrap=True)
             code = WRONG_USE
         except OSError as error:  # a disk or a machine that refuses where nothing could go on
             where = f"{error.filename}: " if error.filename else ""
-            err.print(f"course: {escape(where)}{error.strerror}", soft_wrap=True)
+            said = escape(printable.line(f"{where}{error.strerror}", MAX_ERROR))
+            err.print(f"course: {said}", soft_wrap=True)
             code = WRONG_USE
         except KeyboardInterrupt:
             err.print("course: stopped; what was graded so far is kept")
@@ -54,15 +59,21 @@ def verb(function: Callable[..., int]) -> Callable[..., None]:
     return run
 
 
+def one_of(what: str, choices: Sequence[Choice], name: str | None) -> Choice | None:
+    """The choice of that name; None where none was made.
+
+    Raises:
+        CourseError: when there is none of that name.
+    """
+    if name is None or name in choices:
+        return cast(Choice | None, name)
+    raise CourseError(f"no {what} is called {name!r}; there are {', '.join(choices)}")
+
+
 def level_named(name: str | None) -> Level | None:
     """The sandbox level of that name.
 
     Raises:
         CourseError: when there is none.
     """
-    if name is None:
-        return None
-    for level in LEVELS:
-        if level == name:
-            return level
-    raise CourseError(f"no sandbox level is called {name!r}; there are {', '.join(LEVELS)}")
+    return one_of("sandbox level", LEVELS, name)

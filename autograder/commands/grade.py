@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from autograder import printable
 from autograder.commands.console import (
     ATTENTION,
     DONE,
+    MAX_ERROR,
     AssignmentName,
     SandboxName,
     err,
     level_named,
+    one_of,
     out,
     verb,
 )
@@ -49,20 +53,32 @@ def grade(
             "--no-pictures", help="Draw no figures: marks sooner, feedback without plots."
         ),
     ] = False,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            help="Marks of all, attention for those who need it, or none; "
+            "by default all of a small class.",
+            show_default=False,
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no table.")] = False,
 ) -> int:
     """Grade a class.
 
     Reads work/submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, writes the gradebook, autograded
-    notebooks and feedback pages below work/. Exit code 0: every submission has a score; 1: some
-    need attention; 2: wrong use.
+    notebooks, feedback pages and work/marks/ASSIGNMENT.csv below work/. Exit code 0: every
+    submission has a score; 1: some need attention; 2: wrong use.
 
     Example: [bold]course grade risk --jobs 4 --json marks.json[/]
     """
-    from autograder.commands import class_table, progress, session
+    from autograder.commands import marks_file, progress, session
+    from autograder.commands.class_table import WHICH, print_table
+    from autograder.commands.summary import print_places, print_summary
 
     course, folders = open_course()
-    course.assignment(assignment)
+    title = course.assignment(assignment).title
+    which = one_of("table", WHICH, table)
     request = session.Request(
         assignment=assignment,
         folder=from_ or folders.submitted,
@@ -74,16 +90,24 @@ def grade(
         pictures=not no_pictures,
     )
     shown = progress.choose(err, quiet=quiet)
-    if no_gradebook:
-        result = session.run(course, folders, request, shown)
-    else:
-        with only_one(folders.work / ".grading", "grading"):
-            result = session.run(course, folders, request, shown)
+    alone = nullcontext() if no_gradebook else only_one(folders.work / ".grading", "grading")
+    with alone:
+        result = session.run(course, folders, request, shown, _tell)
     if json_file is not None:
         session.write_json(result, course, json_file)
-    if not quiet and str(json_file) != "-":
-        class_table.print_table(out, result, course, folders, gradebook=not no_gradebook)
+    shows = not quiet and str(json_file) != "-"
+    if shows:
+        print_table(out, result, title, which)
+        print_summary(out, result)
+    if not no_gradebook:
+        path = marks_file.write_marks(result, course, folders)
+        if shows:
+            print_places(out, folders, path)
     return ATTENTION if result.attention else DONE
+
+
+def _tell(line: str) -> None:
+    err.print(printable.line(line, MAX_ERROR), markup=False, soft_wrap=True)
 
 
 @verb
@@ -108,17 +132,26 @@ def collect(
     Example: [bold]course collect risk --times submitted.csv[/]
     """
     from autograder.records import collected
+    from autograder.records.roster import unknown_extensions
     from autograder.records.submitted import find_tasks
 
     course, folders = open_course()
     course.assignment(assignment)
-    tasks = find_tasks(from_ or folders.submitted, assignment)
+    folder = from_ or folders.submitted
+    tasks = find_tasks(folder, assignment)
+    if course.assignment(assignment).extensions:
+        from autograder.nbgrader_bridge.roster import read_roster
+
+        roster = read_roster(course, folders)
+        for line in unknown_extensions(course, folders, assignment, roster, folder):
+            _tell(line)
     paths = {task.student: task.path for task in tasks if not task.trouble}
     lines = [f"{task.student}: {task.trouble}" for task in tasks if task.trouble]
     told = collected.Times.read(course, times, at)
     with only_one(folders.work / ".grading", "grading"):
         lines += collected.collect_class(course, folders, assignment, paths, told)
-    out.print("\n".join(lines), markup=False, soft_wrap=True)
+    for line in lines:
+        out.print(printable.line(line), markup=False, soft_wrap=True)
     return ATTENTION if told.lacks(paths) or len(paths) < len(tasks) else DONE
 
 
@@ -133,6 +166,7 @@ def feedback(
     """
     from autograder.nbgrader_bridge.writer import GradebookWriter
     from autograder.records import reports
+    from autograder.records.roster import unknown_extensions
 
     course, folders = open_course()
     course.assignment(assignment)
@@ -141,6 +175,9 @@ def feedback(
         raise CourseError(f"nothing is graded yet; grade first: course grade {assignment}")
     writer = GradebookWriter(course, folders, assignment)
     try:
+        awaited = unknown_extensions(course, folders, assignment, writer.roster)
+        for line in [*awaited, *writer.told]:
+            _tell(line)
         for name in names:
             writer.write_feedback(reports.load(folders, assignment, name))
     finally:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as RichProgress
 
+from autograder import printable
 from autograder.feedback.words import points_text
 from autograder.scoring.report import Report
 
@@ -46,6 +47,11 @@ class Progress(AbstractContextManager["Progress"]):
         self.attention += report.status == "attention"
         self.show(report)
 
+    def pass_over(self) -> None:
+        """Count a submission that is as the last run left it."""
+        self.done += 1
+        self.show()
+
     def show(self, report: Report | None = None) -> None:
         """Show the present state, and the report that has just come."""
 
@@ -73,22 +79,24 @@ class Progress(AbstractContextManager["Progress"]):
 
 
 class Lines(Progress):
-    """One line for each report, for logs."""
+    """One line for each report that is new, for logs."""
 
     def __init__(self, console: Console, total: int) -> None:
         super().__init__(total)
         self._console = console
+        self._begun = False
 
     def show(self, report: Report | None = None) -> None:
         """Print a report's line."""
+        if self.done and not self._begun:  # not before: a broken assignment is told in one line
+            self._begun = True
+            self._print(f"grading {self.total} submissions …")
         if report is not None:
-            if self.done == 1:  # not before: a broken assignment is told in one line
-                self._print(f"grading {self.total} submissions …")
             mark = "attention" if report.points is None else points_text(report.points)
             self._print(f"{self.done}/{self.total} {report.student}: {mark} ({self.pace()})")
 
     def _print(self, words: str) -> None:
-        self._console.print(words, markup=False, soft_wrap=True)
+        self._console.print(printable.line(words), markup=False, soft_wrap=True)
 
 
 class Bar(Progress):
@@ -112,7 +120,7 @@ class Bar(Progress):
 
     def show(self, report: Report | None = None) -> None:
         """Move the bar; name who is in work."""
-        now = escape(", ".join(self.now))
+        now = escape(", ".join(printable.line(student, 20) for student in self.now))
         self._bar.update(self._task, completed=self.done, pace=self.pace(), now=now)
 
 

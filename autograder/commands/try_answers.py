@@ -92,7 +92,7 @@ def lines(sample: Sample, report: Report) -> list[str]:
     told = [f"{what}: {points_text(report.points)} of {points_text(report.max_points)}"]
     if report.error:
         told.append(f"  Needs attention: {report.error}")
-    told += [f"  {repair}" for repair in report.repairs]
+    told += [f"  {repair}" for repair in [*report.repairs, *report.stopped]]
     for name, exercise in report.exercises.items():
         own = answer is not None and answer.exercise == name
         told.append(

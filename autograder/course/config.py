@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from autograder.course import times
 from autograder.errors import CourseError, did_you_mean
 from autograder.sandbox.limits import Level, Limits
 
@@ -43,22 +44,30 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _whole_day(given: Any) -> Any:
-    """Turn a date without a time into the last second of that day."""
+def _read_time(given: Any) -> Any:
+    """Read a time that is text; a date without a time is the last second of that day."""
     if isinstance(given, int | float):
-        raise ValueError(f"a time reads like 2026-11-30 18:00, not {given!r}")
-    day = isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d?-\d\d?", given)
-    return f"{given}T23:59:59" if day else given
+        raise ValueError(f"a time reads like {times.RIGHT}, not {given!r}")
+    if not isinstance(given, str):
+        return given
+    if re.fullmatch(r"\d+", given):  # pydantic would count the seconds since 1970
+        raise ValueError(times.advice(given))
+    day = re.fullmatch(r"\d{4}-\d\d?-\d\d?", given)
+    try:
+        return _DATETIME.validate_python(f"{given}T23:59:59" if day else given)
+    except ValidationError:
+        raise ValueError(times.advice(given)) from None
 
 
 def _of_our_days(time: datetime) -> datetime:
     """Refuse an implausible year: it is mistyped, and near 9999 a change of timezone overflows."""
     if not 1971 <= time.year <= 9000:
-        raise ValueError(f"a time reads like 2026-11-30 18:00, and not of the year {time.year}")
+        raise ValueError(f"a time reads like {times.RIGHT}, and not of the year {time.year}")
     return time
 
 
-_Time = Annotated[datetime, BeforeValidator(_whole_day), AfterValidator(_of_our_days)]
+_DATETIME: TypeAdapter[datetime] = TypeAdapter(datetime)
+_Time = Annotated[datetime, BeforeValidator(_read_time), AfterValidator(_of_our_days)]
 _TIME: TypeAdapter[datetime] = TypeAdapter(_Time)
 
 
@@ -198,8 +207,8 @@ class Course(_Model):
         """
         try:
             return self.local(_TIME.validate_python(text.strip()))
-        except ValidationError:
-            raise ValueError(f"a time reads like 2026-11-30 18:00, not {text!r:.60}") from None
+        except ValidationError as error:
+            raise ValueError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
 
 
 def json_schema() -> dict[str, Any]:

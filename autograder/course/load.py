@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.tag import Tag
 
 from autograder.course.config import FILE, Course, json_schema
 from autograder.course.folders import Folders, find_root
@@ -21,7 +23,24 @@ OLDER_PLACE = "autograder"  # of checks/ and bank/ in every course, before cours
 
 
 class _Texts(RoundTripConstructor):
-    """Reads times as strings, which the model then validates: a mistake has its line."""
+    """Reads times and keys as strings, which the model then validates: a mistake has its line."""
+
+    def construct_document(self, node: Any) -> Any:
+        _keep_keys_as_written(node)
+        return super().construct_document(node)
+
+
+def _keep_keys_as_written(node: Any) -> None:
+    """Read the key 0012, a student's id, as these four characters and not as a number."""
+    match node:
+        case SequenceNode():
+            for value in node.value:
+                _keep_keys_as_written(value)
+        case MappingNode():
+            for key, value in node.value:
+                if isinstance(key, ScalarNode) and key.value != "<<":
+                    key.ctag = Tag(suffix="tag:yaml.org,2002:str")
+                _keep_keys_as_written(value)
 
 
 _Texts.add_constructor("tag:yaml.org,2002:timestamp", RoundTripConstructor.construct_scalar)
@@ -66,6 +85,26 @@ def load_course(root: Path) -> Course:
         CourseError: one line with the file, the line and, where one is near, a suggestion.
     """
     path = root / FILE
+    tree = _read_tree(path)
+    try:
+        course = Course.model_validate(_without_comments(tree))
+    except ValidationError as error:
+        raise CourseError(_first_mistake(path, tree, error)) from None
+    _refuse_gaps(course, path, tree)
+    _refuse_idle_dates(course, path, tree)
+    return course
+
+
+def line_of(root: Path, where: list[Any]) -> int:
+    """The line of course.yml on which a thing stands.
+
+    Raises:
+        CourseError: when the file cannot be read any more.
+    """
+    return _line(_read_tree(root / FILE), where)
+
+
+def _read_tree(path: Path) -> dict[Any, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -81,13 +120,7 @@ def load_course(root: Path) -> Course:
         raise CourseError(f"{path}: not YAML: {error}") from None
     if not isinstance(tree, dict):
         raise CourseError(f"{path}:1: a course needs keys such as `id:` and `assignments:`")
-    try:
-        course = Course.model_validate(_without_comments(tree))
-    except ValidationError as error:
-        raise CourseError(_first_mistake(path, tree, error)) from None
-    _refuse_gaps(course, path, tree)
-    _refuse_idle_dates(course, path, tree)
-    return course
+    return tree
 
 
 def _without_comments(node: Any) -> Any:

@@ -7,7 +7,7 @@ from datetime import UTC
 
 from autograder.course.config import Course
 from autograder.scoring.late_policy import Lateness, Standing
-from autograder.scoring.report import CheckReport, ExerciseReport
+from autograder.scoring.report import CheckReport, ExerciseReport, Report
 
 OUTCOME_WORDS = {
     "passed": "passed", "failed": "failed", "not_reached": "not reached",
@@ -78,6 +78,14 @@ def policy(course: Course) -> dict[str, bool]:
 def points_text(points: float | None) -> str:
     """Points without needless zeros: 7, 1.5; a dash where there are none yet."""
     return "–" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def automatic_mark(report: Report, standing: Standing | None) -> float | None:
+    """The automatic points after lateness; None where there is no score."""
+    late = standing.lateness if standing else None
+    if report.points is None or late is None:
+        return report.points
+    return round(report.points - late.penalty(report.points), 6)
 
 
 def days_text(days: int) -> str:

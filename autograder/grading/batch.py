@@ -6,6 +6,7 @@ Grading one submission is one function of (grader, file) → report, mapped over
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from autograder.grading.workers import graders
 from autograder.records.submitted import Task
 from autograder.sandbox.host import ZygoteLost
 from autograder.sandbox.limits import Level
-from autograder.scoring.report import Report, attention_report
+from autograder.scoring.report import Report, Unchanged, attention_report
 
 # Submissions lost in a row to each worker, by its own end or the zygote's, before the rest of a
 # class is given up.
@@ -34,7 +35,7 @@ class _GradeTask:
     pictures: bool
     address: str
 
-    def __call__(self, task: Task) -> Report | None:
+    def __call__(self, task: Task) -> Report | Unchanged:
         from autograder.grading.submission import grade_file
 
         grader = graders.grader_of_this_run(self.root, self.assignment, self.level, self.pictures)
@@ -64,7 +65,7 @@ class _Queue:
     def __init__(self, tasks: Sequence[Task], jobs: int) -> None:
         self._jobs = jobs
         self._waiting = list(reversed(tasks))  # the next one last
-        self._running: dict[Future[Report | None], tuple[Task, str]] = {}
+        self._running: dict[Future[Report | Unchanged], tuple[Task, str]] = {}
         self._suspects: set[Task] = set()
         self.losses = 0  # in a row
 
@@ -88,11 +89,11 @@ class _Queue:
             return None
         return self._waiting.pop()
 
-    def started(self, task: Task, future: Future[Report | None], address: str) -> None:
+    def started(self, task: Task, future: Future[Report | Unchanged], address: str) -> None:
         """Note a task that was given to a worker, and the address of its zygote."""
         self._running[future] = task, address
 
-    def ended(self) -> list[tuple[Future[Report | None], Task, str]]:
+    def ended(self) -> list[tuple[Future[Report | Unchanged], Task, str]]:
         """Wait until some task has ended, with a report or without."""
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
         return [(future, *self._running.pop(future)) for future in done]
@@ -116,8 +117,8 @@ def grade_all(
     tasks: Sequence[Task],
     jobs: int,
     working: Callable[[Sequence[str]], None] = lambda students: None,
-) -> Iterator[tuple[Task, Report | None]]:
-    """Grade many submissions, yielding each report as it is ready; None where nothing changed.
+) -> Iterator[tuple[Task, Report | Unchanged]]:
+    """Grade many submissions, yielding each report as it is ready, or that it is unchanged.
 
     A submission that loses its process twice needs attention, and the class goes on.
 
@@ -149,6 +150,7 @@ def grade_all(
                 queue.losses, last_loss = queue.losses + 1, lost
                 if not queue.try_again(task):
                     why = f"the grader lost its process twice over this submission: {lost}"
+                    why = f"{why}; {_alone(name, task)}"
                     yield task, _attention(engine, name, task, why)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
@@ -165,7 +167,7 @@ def grade_all(
             yield task, _attention(engine, name, task, task.trouble)
 
 
-def _what_was_lost(future: Future[Report | None], engine: Engine, address: str) -> str:
+def _what_was_lost(future: Future[Report | Unchanged], engine: Engine, address: str) -> str:
     """Which process was lost in the middle of a submission, and why; "" where none was.
 
     A lost zygote is replaced.
@@ -180,15 +182,23 @@ def _what_was_lost(future: Future[Report | None], engine: Engine, address: str) 
             return ""
 
 
-def _outcome(future: Future[Report | None], task: Task, engine: Engine, name: str) -> Report | None:
+def _outcome(
+    future: Future[Report | Unchanged], task: Task, engine: Engine, name: str
+) -> Report | Unchanged:
     """A worker's report; an error of its own concerns this submission and not the class."""
     try:
         return future.result()
     except CourseError:
         raise
     except Exception as error:
-        why = f"the grader failed: {type(error).__name__}: {error}"
+        why = f"the grader failed: {type(error).__name__}: {error}; {_alone(name, task)}"
         return _attention(engine, name, task, why)
+
+
+def _alone(name: str, task: Task) -> str:
+    """What to do about a submission over which the grader fails."""
+    student = shlex.quote(task.student)
+    return f"grade it by hand, or try it alone: course grade {name} --student {student}"
 
 
 def _attention(engine: Engine, name: str, task: Task, error: str) -> Report:

@@ -103,6 +103,7 @@ class Engine:
 
     def grade(self, name: str, student: str, path: Path) -> Report:
         """Grade one file in this process; a lost zygote is replaced, once."""
+        from autograder.grading.grader import failed
         from autograder.grading.submission import grade_file
 
         grader = self.grader(name)
@@ -111,12 +112,12 @@ class Engine:
                 if self._connection is None:
                     self._connection = Connection(self.address)
                 report = grade_file(grader, self._connection, student, path)
-                assert report is not None  # it is None for a known key only
+                assert isinstance(report, Report)  # no key was known
                 return report
             except ZygoteLost as error:
                 address = self.address
                 self.revive(address)
-                why = f"the grader failed: {self.why_lost(address) or error}"
+                why = failed(self.why_lost(address) or error)
         return grader.attention(student, why)
 
     def revive(self, address: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from autograder import __version__
 from autograder.authoring.reference import load_reference, reference_cells
 from autograder.checking.answers import read_bank
 from autograder.checking.known import Code
 from autograder.checking.misconceptions import Misconceptions
+from autograder.checking.outcome_code import outcome_code
 from autograder.checking.runner import Checker
 from autograder.course.config import Course
 from autograder.course.folders import Folders
@@ -24,7 +26,7 @@ class AssignmentGrader:
 
     Attributes:
         level: The sandbox's level, noted in every report.
-        digest: Of everything here that a report depends on.
+        digest: Of everything here that outcomes depend on; points and titles are laid on them.
         pictures: Whether notebooks' figures are drawn.
     """
 
@@ -49,12 +51,12 @@ class AssignmentGrader:
         reference = load_reference(folders.solution(name))
         release = load_release(folders.release(name))
         bank = folders.bank(name)
-        own_files = [p for p in (folders.checks(name), bank) if p.exists()]
         depends_on = digest(
             __version__,
             level,
             repr((limits, course.seed, pictures)),
-            *(p.read_text(encoding="utf-8") for p in own_files),
+            outcome_code(_text(folders.checks(name))),
+            _text(bank),
             *(source for _, source in reference_cells(folders.solution(name))),
             *(c.source for c in release.cells if c.kind == "code"),
         )
@@ -70,10 +72,20 @@ class AssignmentGrader:
         return total_points(self.checker.checks)
 
     def key(self, submission: Submission) -> str:
-        """Digest of all that a submission's score depends on."""
+        """Digest of all that the outcomes of a submission's checks depend on."""
         return digest(self.digest, submission.answers_digest)
 
     def attention(self, student: str, error: str) -> Report:
         """The report of a submission that could not be graded, and why."""
         name = self.release.assignment
         return attention_report(student, name, self.max_points, error, sandbox=self.level)
+
+
+def _text(path: Path) -> str:
+    """A file's text; "" where there is no such file."""
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def failed(why: object) -> str:
+    """What is said of a submission over which the grader itself has failed."""
+    return f"the grader failed: {why}; what is wrong: course doctor"

@@ -8,23 +8,29 @@ from pathlib import Path
 
 from autograder.checking.student import Student
 from autograder.errors import Unreadable
-from autograder.grading.grader import AssignmentGrader
+from autograder.grading.grader import AssignmentGrader, failed
 from autograder.grading.helpers import blame_helpers
 from autograder.reading import ipynb
 from autograder.reading.layout import Submission, read
 from autograder.running.execution import Execution
 from autograder.running.notebook import NotebookRun
 from autograder.sandbox.host import Connection, SandboxError, ZygoteLost
-from autograder.scoring.report import Report, exercise_reports, graded_report, with_timing
+from autograder.scoring.report import (
+    Report,
+    Unchanged,
+    exercise_reports,
+    graded_report,
+    with_timing,
+)
 
 
 def grade_file(
     grader: AssignmentGrader, connection: Connection, student: str, path: Path, known_key: str = ""
-) -> Report | None:
+) -> Report | Unchanged:
     """Grade a submission's file; one that cannot be read or graded needs attention.
 
     Returns:
-        The report, or None where its key is ``known_key``: nothing has changed.
+        The report; where its key is ``known_key``, that it is unchanged.
 
     Raises:
         ZygoteLost: when the zygote has ended; another one can grade the submission.
@@ -36,7 +42,7 @@ def grade_file(
         submission.repairs += ipynb.other_files(path)
         key = grader.key(submission)
         if key == known_key:
-            return None
+            return Unchanged(grader.checker.checks)
         report, child_cpu = _grade_with_one_retry(grader, connection, student, submission)
         report = replace(report, key=key)
     except Unreadable as error:
@@ -44,7 +50,7 @@ def grade_file(
     except ZygoteLost:
         raise
     except SandboxError as error:
-        report = grader.attention(student, f"the grader failed: {error}")
+        report = grader.attention(student, failed(error))
     cpu = time.process_time() - cpu_before + child_cpu
     return with_timing(report, time.perf_counter() - started, cpu)
 

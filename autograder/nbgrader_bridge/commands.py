@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import atexit
 import shutil
+import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +14,24 @@ from nbconvert.exporters import Exporter, NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import BasePlugin, CsvExportPlugin
+from traitlets.log import get_logger
 
+from autograder.course.config import Course
 from autograder.course.folders import Folders, find_root
 from autograder.course.load import open_course
 from autograder.errors import CourseError
 from autograder.feedback.page import page
+from autograder.files import remove_folder
 from autograder.grading.engine import Engine
+from autograder.nbgrader_bridge.config import in_nbgraders_command
 from autograder.nbgrader_bridge.lateness import naive_utc, penalty, take_penalty
+from autograder.nbgrader_bridge.roster import read_overruled_due_date, read_roster
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
 from autograder.nbgrader_bridge.writer import notebook_text, write_page
 from autograder.records import collected, reports
 from autograder.records.attempts import Attempts
 from autograder.records.attempts import standing as standing_of
+from autograder.records.roster import unknown_extensions
 
 _engines: dict[Path, Engine] = {}
 
@@ -51,12 +59,13 @@ class SubmissionExporter(NotebookExporter):
             _keep_only_ours(path.parent, path.name)
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
-        student = Attempts(course, folders, place["assignment"], place["student"], path)
+        name = place["assignment"]
+        _look_at_dates(course, folders, name, folders.autograded / place["student"] / name)
+        student = Attempts(course, folders, name, place["student"], path)
         for attempt, file in student.files.items():
-            student.take(
-                attempt, _engine(folders.root).grade(place["assignment"], place["student"], file)
-            )
+            student.take(attempt, _engine(folders.root).grade(name, place["student"], file))
         report, standing = student.counts, student.standing
+        reports.refuse_other_points(report, reports.release_points(folders.release(name)))
         with Gradebook(place["db_url"], course.id) as gradebook:
             record(gradebook, report, course, standing)
             marks = read_marks(gradebook, report.assignment, report.student)
@@ -69,6 +78,37 @@ class SubmissionExporter(NotebookExporter):
         resources["output_extension"] = ".ipynb"
         resources.setdefault("outputs", {})
         return notebook_text(report), resources
+
+
+def _look_at_dates(course: Course, folders: Folders, name: str, made: Path) -> None:
+    """Refuse an extension that nobody would get; tell what else the dates need, once.
+
+    Args:
+        course: With the extensions.
+        folders: Where everything lies.
+        name: The assignment.
+        made: What nbgrader has begun to make, and would take for done.
+
+    Raises:
+        CourseError: in a server.
+        SystemExit: instead, in a command of nbgrader, which would go on to the next student.
+    """
+    try:
+        lines = unknown_extensions(course, folders, name, read_roster(course, folders))
+        lines += read_overruled_due_date(course, folders, name)
+    except CourseError as error:
+        if not in_nbgraders_command():
+            raise
+        remove_folder(made)
+        print(f"course: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    for line in lines:
+        _tell(line)
+
+
+@cache
+def _tell(line: str) -> None:
+    get_logger().warning(line)
 
 
 def _keep_only_ours(folder: Path, notebook: str) -> None:
@@ -94,6 +134,8 @@ class FeedbackExporter(Exporter):
         course, folders = open_course()
         place = resources["nbgrader"]
         report = reports.load(folders, place["assignment"], place["student"])
+        made = folders.feedback / place["student"] / place["assignment"]
+        _look_at_dates(course, folders, place["assignment"], made)
         standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
             record_lateness(gradebook, report, course, standing)

@@ -33,13 +33,13 @@ def configure(c: Any, root: Path | None = None) -> None:
     try:
         _configure(c, root)
     except CourseError as error:
-        if not _in_nbgraders_command():
+        if not in_nbgraders_command():
             raise
         print(f"course: {error}", file=sys.stderr)
         raise SystemExit(2) from None
 
 
-def _in_nbgraders_command() -> bool:
+def in_nbgraders_command() -> bool:
     """Whether nbgrader's command line runs us, and not a Jupyter server, which is to stay up."""
     app = Application.instance() if Application.initialized() else None
     return type(app).__module__.startswith("nbgrader.apps")

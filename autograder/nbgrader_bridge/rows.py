@@ -16,9 +16,23 @@ from autograder.scoring.report import Report
 
 
 def record(
-    gradebook: Gradebook, report: Report, course: Course, standing: Standing | None = None
+    gradebook: Gradebook,
+    report: Report,
+    course: Course,
+    standing: Standing | None = None,
+    *,
+    rescored: bool = False,
 ) -> None:
-    """Write a report's scores: every automatic one anew, no manual one touched; all or nothing."""
+    """Write a report's scores: every automatic one anew, no manual one touched; all or nothing.
+
+    Args:
+        gradebook: Where to.
+        report: With the scores.
+        course: Whose policy decides the penalty.
+        standing: When it was handed in.
+        rescored: Whether the gradebook has this very work, perhaps with other points: then what
+            people have marked needs another look only where the automatic score is another.
+    """
     with one_transaction(gradebook.db):
         gradebook.update_or_create_student(report.student)
         gradebook.update_or_create_submission(report.assignment, report.student)
@@ -26,12 +40,13 @@ def record(
             report.assignment, report.assignment, report.student
         )
         for grade in notebook.grades:
-            _fill_in(grade, report)
+            _fill_in(grade, report, rescored=rescored)
         fill_in_lateness(gradebook, report, course, standing or Standing())
 
 
-def _fill_in(grade: Any, report: Report) -> None:
+def _fill_in(grade: Any, report: Report, *, rescored: bool) -> None:
     graded, name = report.status == "graded", grade.cell.name
+    before = grade.auto_score, grade.needs_manual_grade
     if name.startswith(CHECK_PREFIX):
         exercise = report.exercises.get(name.removeprefix(CHECK_PREFIX))
         grade.auto_score = exercise.points if graded and exercise else None
@@ -40,6 +55,8 @@ def _fill_in(grade: Any, report: Report) -> None:
         blank = graded and not report.answered.get(name, False)
         grade.auto_score = 0.0 if blank else None
         grade.needs_manual_grade = not blank
+    if rescored and grade.auto_score == before[0]:
+        grade.needs_manual_grade = before[1]
 
 
 def record_lateness(

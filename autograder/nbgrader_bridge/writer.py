@@ -22,6 +22,7 @@ from autograder.nbgrader_bridge.gradebook import (
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
 from autograder.nbgrader_bridge.refusals import refusals
 from autograder.nbgrader_bridge.release import generate_assignment
+from autograder.nbgrader_bridge.roster import overruled_due_date, roster_of
 from autograder.nbgrader_bridge.rows import read_marks, record
 from autograder.reading.release import CHECK_PREFIX
 from autograder.records import reports
@@ -33,6 +34,11 @@ from autograder.scoring.report import Report
 
 class GradebookWriter:
     """Writes reports into the gradebook, autograded/ and feedback/; one at a time.
+
+    Attributes:
+        roster: The gradebook's students, before anything was written.
+        released: nbgrader's graded cells of the release: name → points.
+        told: What the instructor should know of it, a line each.
 
     Raises:
         CourseError: when the gradebook cannot be opened or written, belongs to another course
@@ -49,9 +55,12 @@ class GradebookWriter:
             # SQLite commits by removing its journal: EXTRA also flushes the folder, without which a
             # power cut could bring the journal back and undo the commit.
             self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
+            self.roster = roster_of(self._gradebook)
+            self.told = overruled_due_date(self._gradebook, course, name)
             if not self._knows_assignment():
                 generate_assignment(course, folders, name)
-            self._spelt = {same_student(s.id): s.id for s in self._gradebook.students}
+            self.released = reports.release_points(folders.release(name))
+            self._spelt = {same_student(student): student for student in self.roster.names}
 
     def close(self) -> None:
         """Close the gradebook."""
@@ -66,8 +75,12 @@ class GradebookWriter:
         known = {c.name: c.max_score for c in [*notebook.grade_cells, *notebook.task_cells]}
         return known == released
 
-    def write(self, report: Report) -> None:
+    def write(self, report: Report, *, rescored: bool = False) -> None:
         """Record one report: rows, autograded notebook, feedback page.
+
+        Args:
+            report: What to record.
+            rescored: As for :func:`~autograder.nbgrader_bridge.rows.record`.
 
         Raises:
             CourseError: when the gradebook or the disk refuses.
@@ -77,7 +90,7 @@ class GradebookWriter:
             raise CourseError(f"the gradebook spells this student's id {known!a}; rename one")
         standing = standing_of(self._course, self._folders, report)
         with refusals(str(self._folders.gradebook)):
-            record(self._gradebook, report, self._course, standing)
+            record(self._gradebook, report, self._course, standing, rescored=rescored)
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
         if report.notebook is None:  # remove an older submission's notebook

@@ -20,6 +20,8 @@ MAX_FILE_MIB = 128
 MAX_VALUES = 4_000_000  # of a file's JSON: Python needs up to 240 bytes for each
 MAX_CELLS = 200_000
 MAX_SOURCE = 200_000  # characters of one cell
+CLEAR = "ask the student to clear all outputs and hand in again"
+SAVE = "ask the student to open it in Jupyter, save it and hand in again"
 _VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[,\[{]', re.DOTALL)
 
 
@@ -42,44 +44,62 @@ def read_file(path: Path) -> bytes:
     """
     for folder in (path.parent, path.parent.parent):
         if folder.is_symlink():
-            raise Unreadable(f"the folder {folder.name} is a link, not a folder of submissions")
+            raise Unreadable(link_instead(folder.name))
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise Unreadable(f"{path.name} was not handed in") from None
+        raise Unreadable(_missing(path)) from None
     except OSError as error:
         if path.is_symlink():
             raise Unreadable(
                 f"{path.name} is a link, not a file; ask for the file itself"
             ) from None
-        raise Unreadable(f"{path.name} cannot be opened ({error.strerror})") from None
+        raise Unreadable(
+            f"{path.name} cannot be opened ({error.strerror}); mend that and grade again"
+        ) from None
     try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):  # a folder, a pipe
-            raise Unreadable(f"{path.name} is not a file")
+            raise Unreadable(f"{path.name} is not a file; ask the student for the notebook itself")
         with os.fdopen(fd, "rb", closefd=False) as file:
             content = file.read((MAX_FILE_MIB << 20) + 1)
     except OSError as error:
-        raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
+        raise Unreadable(
+            f"{path.name} is not a readable file ({error.strerror}); put it there again"
+        ) from None
     finally:
         os.close(fd)
     if len(content) > MAX_FILE_MIB << 20:
-        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB")
+        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB; {CLEAR}")
     return content
+
+
+def link_instead(folder: str) -> str:
+    """What is said of a link where a folder should be."""
+    return f"the folder {folder} is a link, not a folder of submissions; put the folder there"
+
+
+def _missing(path: Path) -> str:
+    here = _others(path)
+    instead = f"; if {here} is it, rename it to that" if here else ""
+    return f"{path.name} was not handed in{instead or '; ask the student for it'}"
 
 
 def other_files(path: Path) -> list[str]:
     """Name the other files in the notebook's folder, which are not used, in one sentence."""
+    here = _others(path)
+    return [f"Other files were not used: {here}."] if here else []
+
+
+def _others(path: Path) -> str:
+    """The names of the other files in the notebook's folder; "" where there are none."""
     ours = {path.name, "timestamp.txt"}
     try:
         names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
     except OSError:
-        return []
-    if not names:
-        return []
+        return ""
     # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
     shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return [f"Other files were not used: {shown}{more}."]
+    return f"{shown} and {len(names) - 4} more" if len(names) > 4 else shown
 
 
 def fingerprint(content: bytes) -> str:
@@ -100,22 +120,22 @@ def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
     """
     text = _decode(content, repairs)
     if _has_too_many_values(text):
-        raise Unreadable(
-            f"the file holds more than {MAX_VALUES // 10**6} million values; "
-            "ask the student to clear all outputs and hand in again"
-        )
+        raise Unreadable(f"the file holds more than {MAX_VALUES // 10**6} million values; {CLEAR}")
     if not text.strip():
         raise Unreadable("the file is empty; ask the student to save and hand in again")
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise Unreadable(f"not a notebook: the file is not JSON{where}") from None
+        raise Unreadable(f"not a notebook: the file is not JSON{where}; {SAVE}") from None
     raw = _cells_of(notebook)
     if raw is None:
-        raise Unreadable("not a notebook: the file has no list of cells")
+        raise Unreadable(f"not a notebook: the file has no list of cells; {SAVE}")
     if len(raw) > MAX_CELLS:
-        raise Unreadable(f"the notebook has {len(raw)} cells; more than {MAX_CELLS} are not read")
+        raise Unreadable(
+            f"the notebook has {len(raw)} cells and more than {MAX_CELLS} are not read; "
+            "ask the student to hand in one made from the release"
+        )
     return [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
 
 

@@ -103,8 +103,8 @@ def read(content: bytes, release: Release) -> Submission:
     matches = match(cells, release, repairs)
     if not matches.found_any:
         raise Unreadable(
-            f"none of {release.assignment}'s exercises is in this notebook; "
-            "is it the notebook of another assignment?"
+            f"none of {release.assignment}'s exercises is in this notebook, perhaps another "
+            f"assignment's; ask the student for that of {release.assignment}"
         )
     return Submission(release, _lay(cells, matches, release, repairs), repairs)
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from autograder.course.config import Course
 from autograder.course.folders import Folders
-from autograder.errors import CourseError
 from autograder.records import collected, reports
 from autograder.scoring import late_policy
 from autograder.scoring.late_policy import Standing
-from autograder.scoring.report import Report
+from autograder.scoring.report import Report, Unchanged, rescored
 
 
 class Attempts:
@@ -21,6 +20,7 @@ class Attempts:
         files: Attempt's digest → its file, the current one first; where the last counts, that
             is the current file alone, under the name "".
         fresh: The attempts that were graded and not found unchanged.
+        rescored: Those whose outcomes are known, and whose points or titles have changed.
 
     Raises:
         CourseError: when the ledger of what was collected is damaged or the disk refuses.
@@ -46,23 +46,28 @@ class Attempts:
                 kept = collected.file(folders, name, student, attempt.digest)
                 self.files.setdefault(attempt.digest, kept)
         self.fresh: set[str] = set()
+        self.rescored: set[str] = set()
         self._reports: dict[str, Report] = {}
 
-    def take(self, attempt: str, fresh: Report | None) -> Report:
-        """Add an attempt's report; where nothing has changed, load the one on the disk.
+    def take(self, attempt: str, found: Report | Unchanged) -> Report:
+        """Add an attempt's report; an unchanged one is loaded, with the points and titles of now.
 
         Raises:
             CourseError: when there is none on the disk.
         """
-        report = fresh or reports.load(self._folders, self._name, self._student, attempt)
+        if isinstance(found, Unchanged):
+            kept = reports.load(self._folders, self._name, self._student, attempt)
+            report = rescored(kept, found.checks)
+            changed = self.rescored if report != kept else set()
+        else:
+            report, changed = found, self.fresh
         report = replace(report, attempt=attempt or self._found.current)
-        if fresh:
-            self.fresh.add(report.attempt)
+        changed.add(report.attempt)
         self._reports[attempt] = report
         return report
 
     def settle(self) -> None:
-        """Write the reports of the attempts just graded, after the one that counts was recorded.
+        """Write the reports that are new or changed, after the one that counts was recorded.
 
         In this order, because the next run of one that is killed in between then grades these
         attempts again, and so records the one that counts.
@@ -71,7 +76,7 @@ class Attempts:
             CourseError: when the disk refuses.
         """
         for attempt, report in self._reports.items():
-            if self._keep and attempt and attempt in self.fresh:
+            if self._keep and attempt and attempt in self.fresh | self.rescored:
                 reports.keep(self._folders, report, attempt)
 
     @property
@@ -94,10 +99,7 @@ class Attempts:
     @property
     def kept(self) -> Report | None:
         """The report that counted until now; None where there is none, or a damaged one."""
-        try:
-            return reports.load(self._folders, self._name, self._student)
-        except CourseError:
-            return None
+        return reports.kept(self._folders, self._name, self._student)
 
 
 def standing(course: Course, folders: Folders, report: Report) -> Standing:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.folders import Folders
@@ -84,6 +85,13 @@ def load(folders: Folders, assignment: str, student: str, attempt: str = "") -> 
     return _read(_path(folders, assignment, student, attempt), assignment, student)
 
 
+def kept(folders: Folders, assignment: str, student: str) -> Report | None:
+    """The report that counts, or None where there is none, or a damaged one."""
+    with contextlib.suppress(CourseError):
+        return load(folders, assignment, student)
+    return None
+
+
 def _read(path: Path, assignment: str, student: str) -> Report:
     try:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
@@ -112,3 +120,25 @@ def release_points(release: Path) -> dict[str, float]:
         for c in cells
         if c.part in ("check", "written")
     }
+
+
+def refuse_other_points(report: Report, released: Mapping[str, float]) -> None:
+    """Refuse to record a report by checks whose points are not the release's.
+
+    The gradebook takes each cell's maximum from the release.
+
+    Args:
+        report: What is to be recorded.
+        released: As :func:`release_points` has them.
+
+    Raises:
+        CourseError: with the remedy.
+    """
+    name = report.assignment
+    for exercise, found in report.exercises.items():
+        most = released.get(f"{CHECK_PREFIX}{exercise}")
+        if most is not None and most != found.max_points:
+            raise CourseError(
+                f"{exercise} is worth {found.max_points:g} points in the checks of {name}, and "
+                f"{most:g} in its release; make that anew, then grade: course release {name}"
+            )

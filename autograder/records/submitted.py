@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.reading.ipynb import link_instead
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,15 @@ def find_tasks(folder: Path, name: str, only: str | None = None) -> list[Task]:
     return tasks
 
 
+def students_in(folder: Path) -> set[str]:
+    """Whose folders lie in a folder of submissions, whatever is in them; none without it."""
+    try:
+        with os.scandir(folder) as found:
+            return {_written(e.name) for e in found if e.is_dir() and not e.name.startswith(".")}
+    except OSError:
+        return set()
+
+
 def _task(entry: os.DirEntry[str], name: str) -> Task | None:
     """Make the task for an entry of the class folder; None where nothing was handed in."""
     student, place = _written(entry.name), Path(entry.path, name)
@@ -67,8 +77,7 @@ def _task(entry: os.DirEntry[str], name: str) -> Task | None:
         if stat.S_ISDIR(mode):
             os.lstat(place)
         elif stat.S_ISLNK(mode):
-            why = f"the folder {student} is a link, not a folder of submissions"
-            return Task(student, path, trouble=why)
+            return Task(student, path, trouble=link_instead(student))
         elif Path(entry.name).suffix.lower() in HANDED_IN:
             where = f"it belongs into <student>/{name}/{name}.ipynb"
             return Task(student, path, trouble=f"{student} is no student's folder; {where}")
@@ -77,7 +86,8 @@ def _task(entry: os.DirEntry[str], name: str) -> Task | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return Task(student, path, trouble=f"{student} cannot be read ({error.strerror})")
+        why = f"{student} cannot be read ({error.strerror}); mend that and grade again"
+        return Task(student, path, trouble=why)
     return Task(student, path)
 
 

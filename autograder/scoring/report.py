@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import fsum
 from typing import Any, Literal
 
 from autograder.checking.result import Check, Outcome, Result
+from autograder.errors import CourseError
+from autograder.reading.release import CHECK_PREFIX
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class CheckReport:
     fault: str = ""
     picture: dict[str, Any] | None = None
 
+    @property
+    def score(self) -> float | None:
+        """The points; None where the check could not be carried out."""
+        return None if self.outcome == "not_checked" else self.points
+
 
 @dataclass(frozen=True)
 class ExerciseReport:
@@ -37,6 +44,11 @@ class ExerciseReport:
     checks: list[CheckReport]
     misconception: str | None = None
     trouble: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The points; None where one of the checks could not be carried out."""
+        return None if any(check.score is None for check in self.checks) else self.points
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Report:
         answered: Written question → whether there is an answer.
         notebook: The notebook as it ran, an nbformat 4 dict; None where it could not be read.
         untouched: Whether every solution cell is still the release's stub.
-        key: Digest of all that the score depends on; equal keys need no second grading.
+        key: Digest of all that the outcomes depend on; equal keys need no second grading.
         attempt: Which of the student's attempts it is about; "" where none was collected.
     """
 
@@ -77,6 +89,17 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON values, for keeping."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """In place of a report: the one on the disk has the outcomes of now.
+
+    Attributes:
+        checks: With the points and titles of now.
+    """
+
+    checks: Sequence[Check]
 
 
 def from_json(data: dict[str, Any]) -> Report:
@@ -159,8 +182,15 @@ def graded_report(
         points=None if unchecked else total,
         max_points=_sum(e.max_points for e in exercises.values()),
         exercises=exercises,
-        error=f"the grader could not carry out: {unchecked[0]}" if unchecked else None,
+        error=_not_carried_out(unchecked[0]) if unchecked else None,
         **rest,
+    )
+
+
+def _not_carried_out(title: str) -> str:
+    return (
+        f"the grader could not carry out: {title}; mend this check (--json FILE tells its fault) "
+        "and grade again"
     )
 
 
@@ -169,6 +199,60 @@ def attention_report(
 ) -> Report:
     """Make the report of a submission that could not be graded."""
     return Report(student, assignment, "attention", None, max_points, error=error, **rest)
+
+
+def rescored(report: Report, checks: Sequence[Check]) -> Report:
+    """Lay the points and titles of now on a report that has the outcomes of the same checks.
+
+    Raises:
+        CourseError: when they are not the same checks: the report was changed by hand.
+    """
+    now: dict[str, list[Check]] = {}
+    for check in checks:
+        now.setdefault(check.exercise, []).append(check)
+    kept = {name: [c.name for c in e.checks] for name, e in report.exercises.items()}
+    if kept != {name: [c.name for c in of] for name, of in now.items()}:
+        raise CourseError(
+            f"the report of {report.student} has other checks than {report.assignment}; "
+            f"grade again: course grade {report.assignment} --force"
+        )
+    exercises = {name: _rescored(e, now[name]) for name, e in report.exercises.items()}
+    return replace(
+        report,
+        exercises=exercises,
+        points=None if report.points is None else _sum(e.points for e in exercises.values()),
+        max_points=_sum(e.max_points for e in exercises.values()),
+        notebook=report.notebook and _with_points(report.notebook, exercises),
+    )
+
+
+def _rescored(exercise: ExerciseReport, now: Sequence[Check]) -> ExerciseReport:
+    checks = [
+        replace(
+            old,
+            title=check.title,
+            points=check.points if old.outcome == "passed" else 0.0,
+            max_points=check.points,
+        )
+        for old, check in zip(exercise.checks, now, strict=True)
+    ]
+    points, most = _sum(c.points for c in checks), _sum(c.max_points for c in checks)
+    return replace(exercise, points=points, max_points=most, checks=checks)
+
+
+def _with_points(
+    notebook: dict[str, Any], exercises: Mapping[str, ExerciseReport]
+) -> dict[str, Any]:
+    """The notebook as it ran, its check cells worth what they are now."""
+    most = {f"{CHECK_PREFIX}{name}": e.max_points for name, e in exercises.items()}
+    cells = []
+    for cell in notebook["cells"]:
+        mark = cell["metadata"].get("nbgrader", {})
+        if mark.get("grade") and mark["grade_id"] in most:
+            mark = mark | {"points": most[mark["grade_id"]]}
+            cell = cell | {"metadata": cell["metadata"] | {"nbgrader": mark}}
+        cells.append(cell)
+    return notebook | {"cells": cells}
 
 
 def with_timing(report: Report, seconds: float, cpu_seconds: float) -> Report:

@@ -95,6 +95,20 @@ def marks(path: Path) -> dict[str, float | None]:
     return {s["student"]: s["points"] for s in json.loads(path.read_text())["submissions"]}
 
 
+def replaced(old: str, new: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        path = root / "course.yml"
+        assert old in path.read_text()
+        path.write_text(path.read_text().replace(old, new))
+
+    return edit
+
+
+def extended(student: str) -> Callable[[Path], None]:
+    lines = ["title: Risk", "due: 2030-11-20", "extensions:", f"  {student}: 2030-11-23"]
+    return replaced("title: Risk and empirical risk", "\n    ".join(lines))
+
+
 # -- course grade ---------------------------------------------------------------
 
 
@@ -137,7 +151,10 @@ def test_the_json_file_has_the_interface_that_scripts_rely_on(
     assert found["s02-bo"]["points"] == 14.0
     assert found["s02-bo"]["max_points"] == 14.0
     assert found["s02-bo"]["cpu_seconds"] > 0
-    assert found["s14-noor"]["error"] == "not a notebook: the file is not JSON (line 1)"
+    assert found["s14-noor"]["error"] == (
+        "not a notebook: the file is not JSON (line 1); "
+        "ask the student to open it in Jupyter, save it and hand in again"
+    )
     risks = found["s03-chidi"]["exercises"]["risks"]
     assert (risks["points"], risks["max_points"]) == (2.0, 8.0)
     outcomes = {c["name"]: c["outcome"] for c in risks["checks"]}
@@ -256,7 +273,9 @@ def test_a_changed_check_regrades_all_and_changed_prose_none(
         path.write_text(path.read_text().replace("## 1. Two curves", "## 1. Curves"))
     assert unchanged() == ", 3 of them unchanged since last time"
     checks = folders.checks("risk")
-    checks.write_text(checks.read_text() + "\n# a change\n")
+    checks.write_text(checks.read_text() + "\n# words about it\n")
+    assert unchanged() == ", 3 of them unchanged since last time"
+    checks.write_text(checks.read_text() + "\na_change = 1\n")
     assert unchanged() == ""
 
 
@@ -413,7 +432,7 @@ def test_the_best_attempt_counts_and_changed_checks_grade_all_of_them_again(
     checks = Folders(released_root).checks("risk")
     checks.write_text(checks.read_text().replace("points(2)", "points(4)"))
     assert invoke("release", "risk", cwd=released_root).returncode == 0
-    assert "unchanged" not in grade()
+    assert "Points or titles changed: 1 rescored without running them." in grade()
     points = [points for points, _, _ in attempts(released_root)]
     assert points[0] == 4.0
     assert points[1] > 14.0
@@ -451,16 +470,46 @@ def test_what_was_first_seen_after_the_due_date_is_told_and_costs_nothing(
     assert [(s["points"], s["late"]["points"]) for s in found] == [(14, 0), (2, 2), (0, 0)]
 
 
+# -- extensions -----------------------------------------------------------------
+
+
+def test_an_extension_for_nobody_stops_every_command_that_would_apply_it(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    extended("s03-chidi")(class_of_three)
+    assert invoke("grade", "risk", cwd=class_of_three).returncode == 0
+    replaced("s03-chidi", "S03-Chidi")(class_of_three)
+    for command in ("grade risk", "collect risk", "feedback risk"):
+        told = invoke(*command.split(), cwd=class_of_three)
+        assert told.returncode == 2
+        assert "no student is called 'S03-Chidi'; did you mean 's03-chidi'?" in told.stderr
+        assert told.stderr.count("\n") == 1
+
+
+def test_an_extension_for_somebody_who_may_come_is_told_and_the_class_is_graded(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    extended("s77-yara")(class_of_three)
+    line = "no student is called 's77-yara' yet; the extension is kept for when they hand in\n"
+    for command in ("grade risk --quiet", "collect risk", "feedback risk"):
+        told = invoke(*command.split(), cwd=class_of_three)
+        assert told.returncode == 0
+        assert told.stderr.endswith(line)
+        assert told.stderr.count("\n") == 1
+
+
+def test_an_extension_for_nobody_of_the_roster_is_refused(
+    class_of_three: Path, invoke: Callable[..., Any]
+) -> None:
+    with Gradebook(db_url(Folders(class_of_three)), "optimization") as gradebook:
+        gradebook.add_student("s77-yara", first_name="Yara")
+    extended("s77-yarra")(class_of_three)
+    told = invoke("grade", "risk", cwd=class_of_three)
+    assert told.returncode == 2
+    assert "'s77-yarra'; did you mean 's77-yara'? (if this is one: nbgrader db" in told.stderr
+
+
 # -- wrong use ------------------------------------------------------------------
-
-
-def replaced(old: str, new: str) -> Callable[[Path], None]:
-    def edit(root: Path) -> None:
-        path = root / "course.yml"
-        assert old in path.read_text()
-        path.write_text(path.read_text().replace(old, new))
-
-    return edit
 
 
 def nothing(root: Path) -> None:
@@ -495,6 +544,15 @@ WRONG = [
                             "title: Risk\n    due: 2030-03-31 02:30\n"),
      None),
     ("grade risk", replaced("assignments:", "assignments: ["), "course.yml:"),
+    ("grade risk", replaced("title: Risk and empirical risk", "title: R\n    due: 30.11.2026"),
+     "14: assignments.0.due: a time reads like 2026-11-30 18:00, not '30.11.2026'; "
+     "write 2026-11-30"),
+    ("grade risk --from class --table al", nothing,
+     "no table is called 'al'; there are all, attention, none"),
+    ("grade risk --from class --no-gradebook", extended("S02-bo"),
+     "course.yml:16: no student is called 'S02-bo'; did you mean 's02-bo'? "
+     "(if this is one: nbgrader db student add S02-bo)"),
+    ("collect risk --from class", extended("s2_bo"), "no student is called 's2_bo'; did you mean"),
     ("release", lambda root: (root / "solutions/risk.py").unlink(),
      "solutions/risk.py does not exist"),
     ("grade risk --from class --no-gradebook",

@@ -95,7 +95,7 @@ def test_a_damaged_list_of_attempts_or_a_folder_of_nobody_costs_that_submission_
     result = session.run(course, folders, request_, progress.Progress)
     assert {r.student: r.error for r in result.reports} == {
         "anna": "collected.json is damaged",
-        "linked": "the folder linked is a link, not a folder of submissions",
+        "linked": "the folder linked is a link, not a folder of submissions; put the folder there",
         "mia": "graded",
     }
     assert list(result.standings) == ["mia"]

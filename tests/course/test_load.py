@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from autograder.commands.cli import app
 from autograder.course.config import Course, Late, json_schema, schema_text
 from autograder.course.folders import Folders, find_root
-from autograder.course.load import load_course, open_course
+from autograder.course.load import line_of, load_course, open_course
 from autograder.errors import CourseError, did_you_mean
 from autograder.sandbox.limits import Limits
 
@@ -187,6 +187,9 @@ def test_a_course_cannot_be_changed_by_accident(course_of):
 # -- mistakes -----------------------------------------------------------------
 
 
+DUE = "7: assignments.0.due: a time reads like 2026-11-30 18:00"
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [
@@ -209,10 +212,13 @@ def test_a_course_cannot_be_changed_by_accident(course_of):
             ["sandbox:", "  required: full"],
             "8: unknown key 'sandbox.required'; did you mean 'require'?",
         ),
-        (["    due: soon"], "7: assignments.0.due: input should be a valid datetime"),
-        (["    due: 2026-13-01"], "7: assignments.0.due: input should be a valid datetime"),
-        (["    due: 2026-02-30 12:00"], "7: assignments.0.due: input should be a valid datetime"),
-        (["    due: 2026"], "7: assignments.0.due: a time reads like 2026-11-30 18:00, not 2026"),
+        (["    due: soon"], f"{DUE}, not 'soon'"),
+        (["    due: 2026-13-01"], f"{DUE}, not '2026-13-01'"),
+        (["    due: 2026-02-30 12:00"], f"{DUE}, not '2026-02-30 12:00'"),
+        (["    due: 30.11.2026 18:00"], f"{DUE}, not '30.11.2026 18:00'; write 2026-11-30 18:00"),
+        (["    due: 6pm"], f"{DUE}, not '6pm'"),
+        (["    due: '1764525600'"], f"{DUE}, not '1764525600'"),
+        (["    due: 2026"], f"{DUE}, not 2026"),
         (
             ["    due: 0026-11-30"],
             "7: assignments.0.due: a time reads like 2026-11-30 18:00, and not",
@@ -444,3 +450,23 @@ def test_a_suggestion_is_made_only_where_a_word_is_near(word, ending):
 def test_a_course_may_be_made_without_a_file():
     course = Course(id="a", title="A", assignments=[{"id": "x", "title": "X"}])
     assert course.assignment("x").title == "X"
+
+
+# -- keys and lines -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("student", ["0012345", "12345", "1_2", "1e5", "2026-11-30", "null", "on"])
+def test_a_students_id_is_read_as_it_is_written(course_of, student):
+    course = course_of("    due: 2026-11-30", "    extensions:", f"      {student}: 2026-12-01")
+    assert list(course.assignments[0].extensions) == [student]
+
+
+def test_a_mistake_in_an_extension_of_a_numbered_student_has_its_line(mistake):
+    words = mistake("    due: 2026-11-30", "    extensions:", "      0012: soon")
+    assert words.startswith("9: assignments.0.extensions.0012: a time reads like")
+
+
+def test_the_line_of_a_thing_is_found_again_later(course_of, tmp_path):
+    course_of("    due: 2026-11-30", "    extensions:", "      s01: 2026-12-01")
+    assert line_of(tmp_path, ["assignments", 0, "extensions", "s01"]) == 9
+    assert line_of(tmp_path, ["assignments", 0, "extensions", "s02"]) == 8, "its nearest parent's"

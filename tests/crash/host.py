@@ -23,7 +23,7 @@ import threading
 import time
 from pathlib import Path
 
-from autograder.commands import class_table, cli, progress, session  # noqa: F401
+from autograder.commands import class_table, cli, marks_file, progress, session, summary  # noqa: F401
 from autograder.grading import batch, engine  # noqa: F401
 from autograder.grading.workers import first_process, graders, worker  # noqa: F401
 from autograder.nbgrader_bridge.writer import GradebookWriter  # noqa: F401

@@ -24,7 +24,7 @@ from autograder.grading.engine import Engine
 from autograder.records import submitted
 from autograder.records.submitted import Task, find_tasks
 from autograder.sandbox.host import ZygoteLost
-from autograder.scoring.report import Report
+from autograder.scoring.report import Report, Unchanged
 
 # -- finding the submissions ----------------------------------------------------
 
@@ -52,7 +52,7 @@ def test_a_folder_without_the_notebook_still_counts_as_handed_in(
     [task] = find_tasks(tmp_path, "risk")
     report = engine.grade("risk", task.student, task.path)
     assert (report.status, report.points) == ("attention", None)
-    assert report.error == "risk.ipynb was not handed in"
+    assert report.error == "risk.ipynb was not handed in; ask the student for it"
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,14 @@ def test_what_is_no_folder_of_a_student_gets_a_line_and_lists_and_notes_none(
     (tmp_path / "carl").mkdir()
     (tmp_path / "carl/risk").touch()  # a file where a folder should be is told when it is read
     found = {t.student: t.trouble for t in find_tasks(tmp_path, "risk")}
+    linked = "is a link, not a folder of submissions; put the folder there"
     assert found == {
         "anna": "",
         "bo.ipynb": "bo.ipynb is no student's folder; it belongs into <student>/risk/risk.ipynb",
         "carl": "",
         "class.ZIP": "class.ZIP is no student's folder; it belongs into <student>/risk/risk.ipynb",
-        "dangling": "the folder dangling is a link, not a folder of submissions",
-        "linked": "the folder linked is a link, not a folder of submissions",
+        "dangling": f"the folder dangling {linked}",
+        "linked": f"the folder linked {linked}",
     }
 
 
@@ -118,7 +119,7 @@ def test_a_student_s_folder_that_cannot_be_read_gets_a_line(
 
     monkeypatch.setattr(submitted.os, "lstat", refuse)
     [task] = find_tasks(tmp_path, "risk")
-    assert task.trouble == "anna cannot be read (Permission denied)"
+    assert task.trouble == "anna cannot be read (Permission denied); mend that and grade again"
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,7 @@ def test_a_grader_is_loaded_once_and_anew_when_the_checks_change(
     os.utime(checks, ns=(1, 1))
     after = mine.grader("risk")
     assert after.max_points > before.max_points
-    assert after.digest != before.digest
+    assert after.digest == before.digest, "other points change no outcome"
 
 
 # -- lost workers ---------------------------------------------------------------
@@ -231,7 +232,7 @@ def test_a_worker_killed_in_the_middle_costs_nobody_a_mark(
     tasks = find_tasks(course_root / "class", "risk")
     found = dict(grade_all(engine, "risk", tasks, 2))
     assert trace.read_text() == "x"  # it was killed, once
-    marks = {task.student: report.points for task, report in found.items() if report}
+    marks = {task.student: report.points for task, report in found.items()}
     assert marks == {"s02-bo": 15.0, "s03-chidi": 3.0, "s05-emil": 1.0, "s13-mateo": 15.0}
 
 
@@ -248,14 +249,15 @@ def test_only_the_submission_that_kills_its_worker_needs_attention(
     assert trace.read_text() == "xx"  # tried twice and no more
     assert sorted(found) == ["s02-bo", "s03-chidi", "s05-emil", "s13-mateo"]
     lost = found.pop("s05-emil")
-    assert lost is not None
+    assert isinstance(lost, Report)
     assert (lost.status, lost.points) == ("attention", None)
     assert lost.error is not None
     assert re.fullmatch(
-        r"the grader lost its process twice over this submission: worker \d+ ended by SIGKILL",
+        r"the grader lost its process twice over this submission: worker \d+ ended by SIGKILL; "
+        "grade it by hand, or try it alone: course grade risk --student s05-emil",
         lost.error,
     )
-    assert [r.status for r in found.values() if r] == ["graded"] * 3
+    assert [r.status for r in found.values()] == ["graded"] * 3
 
 
 WORKS = """
@@ -284,10 +286,12 @@ def test_a_zygote_that_is_lost_is_replaced_and_costs_nobody_a_mark(
         assert not Path(first).parent.exists()
     finally:
         engine.close()
-    marks = {task.student: report.points for task, report in found.items() if report}
+    marks = {task.student: report.points for task, report in found.items()}
     assert marks == {"s02-bo": 14.0, "s05-emil": 0.0, "s13-mateo": 14.0}
     assert again.points == 14.0
 
+
+UNCHANGED = Unchanged([])
 
 # -- another executor -----------------------------------------------------------
 
@@ -295,11 +299,11 @@ def test_a_zygote_that_is_lost_is_replaced_and_costs_nobody_a_mark(
 class Here(Executor):
     """An executor that does what ``behave`` says, at once and in this process."""
 
-    def __init__(self, behave: Callable[[Task], Report | None]) -> None:
+    def __init__(self, behave: Callable[[Task], Report | Unchanged]) -> None:
         self.behave = behave
 
     def submit(self, function, task):  # type: ignore[no-untyped-def,override]
-        future: Future[Report | None] = Future()
+        future: Future[Report | Unchanged] = Future()
         try:
             future.set_result(self.behave(task))
         except Exception as error:
@@ -314,28 +318,31 @@ def test_any_executor_can_stand_in_for_the_local_workers(
     here = Here(lambda task: engine.grade("risk", task.student, task.path))
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: here)
     found = {t.student: r for t, r in grade_all(engine, "risk", find_tasks(tmp_path, "risk"), 1)}
-    assert {s: r.points for s, r in found.items() if r} == {"s02-bo": 14.0, "s14-noor": None}
+    assert {s: r.points for s, r in found.items()} == {"s02-bo": 14.0, "s14-noor": None}
 
 
 def test_a_fault_of_the_grader_concerns_one_submission_and_not_the_class(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def behave(task: Task) -> Report | None:
+    def behave(task: Task) -> Report | Unchanged:
         if task.student == "mia":
             raise ZeroDivisionError("a bug of ours")
-        return None
+        return UNCHANGED
 
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(behave))
     tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
     found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 1)}
-    assert found["anna"] is None
-    assert found["zoe"] is None
-    assert found["mia"] is not None
-    assert found["mia"].points is None
-    assert found["mia"].error == "the grader failed: ZeroDivisionError: a bug of ours"
+    assert found["anna"] is found["zoe"] is UNCHANGED
+    mia = found["mia"]
+    assert isinstance(mia, Report)
+    assert mia.points is None
+    assert mia.error == (
+        "the grader failed: ZeroDivisionError: a bug of ours; "
+        "grade it by hand, or try it alone: course grade risk --student mia"
+    )
 
 
-def lost(task: Task) -> Report | None:
+def lost(task: Task) -> Report:
     raise ZygoteLost("the sandbox's parent has ended")
 
 
@@ -344,17 +351,18 @@ def test_only_the_submission_that_ends_the_zygote_needs_attention(
 ) -> None:
     revived = []
 
-    def behave(task: Task) -> Report | None:
-        return lost(task) if task.student == "mia" else None
+    def behave(task: Task) -> Report | Unchanged:
+        return lost(task) if task.student == "mia" else UNCHANGED
 
     monkeypatch.setattr(engine, "revive", revived.append)
     monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(behave))
     tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
     found = {t.student: r for t, r in grade_all(engine, "risk", tasks, 2)}
-    assert found["anna"] is found["zoe"] is None
-    assert found["mia"] is not None
+    assert found["anna"] is found["zoe"] is UNCHANGED
+    assert isinstance(found["mia"], Report)
     assert found["mia"].error == (
-        "the grader lost its process twice over this submission: the sandbox's parent has ended"
+        "the grader lost its process twice over this submission: the sandbox's parent has ended; "
+        "grade it by hand, or try it alone: course grade risk --student mia"
     )
     assert revived == [engine.address] * 2
 
@@ -369,7 +377,7 @@ def test_a_class_is_given_up_when_every_worker_is_lost(
     found = list(grade_all(engine, "risk", tasks, jobs))
     told = [task.student for task, _ in found]
     assert sorted(told) == sorted(t.student for t in tasks)  # nobody twice, nobody forgotten
-    errors = {report.error for _, report in found if report}
+    errors = {report.error for _, report in found}
     lost_in_a_row = f"the grader lost its processes {10 * jobs + 1} times in a row"
     why = "(the sandbox's parent has ended)"
     assert f"{lost_in_a_row} {why}; what is wrong: course doctor" in errors
@@ -378,7 +386,7 @@ def test_a_class_is_given_up_when_every_worker_is_lost(
 def test_who_is_in_work_is_told_as_it_changes(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lambda task: None))
+    monkeypatch.setattr(batch, "local_executor", lambda *arguments: Here(lambda task: UNCHANGED))
     told: list[list[str]] = []
     tasks = [Task(s, Path(s)) for s in ["anna", "mia", "zoe"]]
     list(grade_all(engine, "risk", tasks, 1, lambda students: told.append(list(students))))

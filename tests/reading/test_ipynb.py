@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tracemalloc
 
 import pytest
@@ -24,7 +25,17 @@ def test_a_files_bytes_are_read(place):
 
 
 def test_a_file_that_was_not_handed_in_is_said_to_be_missing(place):
-    with pytest.raises(Unreadable, match=r"^risk\.ipynb was not handed in$"):
+    with pytest.raises(
+        Unreadable, match=r"^risk\.ipynb was not handed in; ask the student for it$"
+    ):
+        read_file(place)
+
+
+def test_a_file_under_another_name_is_named_with_what_to_do(place, tmp_path):
+    (tmp_path / "Risk (1).ipynb").write_text("{}")
+    (tmp_path / "timestamp.txt").write_text("now")
+    words = "risk.ipynb was not handed in; if Risk (1).ipynb is it, rename it to that"
+    with pytest.raises(Unreadable, match=f"^{re.escape(words)}$"):
         read_file(place)
 
 
@@ -50,7 +61,7 @@ def test_no_folder_on_the_way_may_be_a_link(tmp_path, linked):
 
 def test_a_folder_of_the_notebooks_name_is_refused(place):
     place.mkdir()
-    with pytest.raises(Unreadable, match=r"^risk\.ipynb is not a file$"):
+    with pytest.raises(Unreadable, match=r"^risk\.ipynb is not a file; ask the student"):
         read_file(place)
 
 
@@ -160,7 +171,7 @@ def test_a_notebook_of_too_many_cells_is_refused_with_their_number(monkeypatch):
     monkeypatch.setattr(ipynb, "MAX_CELLS", 3)
     cell = {"cell_type": "code", "source": "1"}
     assert len(ipynb.cells(json.dumps({"cells": [cell] * 3}).encode(), [])) == 3
-    with pytest.raises(Unreadable, match="has 4 cells; more than 3 are not read"):
+    with pytest.raises(Unreadable, match="has 4 cells and more than 3 are not read; ask"):
         ipynb.cells(json.dumps({"cells": [cell] * 4}).encode(), [])
 
 

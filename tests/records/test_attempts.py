@@ -5,15 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from autograder.checking.result import Check
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.errors import CourseError
 from autograder.records import collected, reports
 from autograder.records.attempts import Attempts, standing
-from autograder.scoring.report import Report
+from autograder.scoring.report import CheckReport, ExerciseReport, Report, Unchanged
 
 DUE = datetime(2026, 11, 20, 18, 0)
-REPORT = Report("s01", "risk", "graded", 10.0, 14.0, key="k")
+CHECKS = [Check("test_f", "f is right", "risks", 10.0), Check("test_g", "g is", "risks", 4.0)]
+EXERCISE = ExerciseReport(
+    10.0, 14.0,
+    [CheckReport("test_f", "f is right", "passed", 10.0, 10.0),
+     CheckReport("test_g", "g is", "failed", 0.0, 4.0)],
+)  # fmt: skip
+REPORT = Report("s01", "risk", "graded", 10.0, 14.0, {"risks": EXERCISE}, key="k")
 
 
 @pytest.fixture
@@ -84,9 +91,26 @@ def test_an_attempt_that_has_not_changed_comes_from_the_disk(here, tried):
     first.settle()
     again = tried("best")
     for attempt in again.files:
-        again.take(attempt, None)
+        again.take(attempt, Unchanged(CHECKS))
     assert again.counts == first.counts
-    assert (len(first.fresh), len(again.fresh)) == (2, 0)
+    assert (len(first.fresh), len(again.fresh), len(again.rescored)) == (2, 0, 0)
+
+
+def test_an_attempt_that_has_not_changed_gets_the_points_of_now_and_is_kept_with_them(here, tried):
+    first = tried("best")
+    for attempt in first.files:
+        first.take(attempt, REPORT)
+    first.settle()
+    now = Unchanged([replace(CHECKS[0], points=12.5), CHECKS[1]])
+    again = tried("best")
+    for attempt in again.files:
+        assert again.take(attempt, now).points == 12.5
+    assert (again.fresh, again.rescored) == (set(), set(again.files))
+    again.settle()
+    third = tried("best")
+    for attempt in third.files:
+        assert third.take(attempt, now).max_points == 16.5
+    assert third.rescored == set(), "what was rescored is on the disk"
 
 
 def test_without_keeping_nothing_is_written(here, tried):
@@ -120,7 +144,7 @@ def test_the_report_that_counted_until_now_is_known(here, tried):
     (here.reports / "risk/s01.json").write_text("{")
     assert found.kept is None
     with pytest.raises(CourseError, match="damaged"):
-        found.take("", None)
+        found.take("", Unchanged(CHECKS))
 
 
 def test_the_standing_of_a_report_is_found_again_later(here, tried):

@@ -107,3 +107,21 @@ def test_the_points_of_a_release_are_those_of_its_graded_cells():
         "check-sample_risk": 6.0,
         "minima-differ": 3.0,
     }
+
+
+# -- what was released --------------------------------------------------------
+
+
+def test_points_that_are_not_the_releases_are_refused_with_the_remedy():
+    reports.refuse_other_points(REPORT, {"check-risks": 2.0, "check-other": 1.0})
+    with pytest.raises(CourseError) as told:
+        reports.refuse_other_points(REPORT, {"check-risks": 8.0})
+    assert str(told.value) == (
+        "risks is worth 2 points in the checks of risk, and 8 in its release; "
+        "make that anew, then grade: course release risk"
+    )
+
+
+def test_a_report_without_exercises_has_no_points_to_refuse():
+    lost = Report("s01", "risk", "attention", None, 2.0, error="the file is empty")
+    reports.refuse_other_points(lost, {"check-risks": 8.0})

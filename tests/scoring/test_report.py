@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checking.result import Check, Result
+from autograder.errors import CourseError
 from autograder.scoring.report import (
     CheckReport,
     ExerciseReport,
@@ -16,6 +17,7 @@ from autograder.scoring.report import (
     exercise_reports,
     from_json,
     graded_report,
+    rescored,
     rubric_points,
     total_points,
     with_timing,
@@ -144,7 +146,10 @@ def test_a_submission_whose_checks_all_ran_is_graded():
 def test_a_graders_fault_is_never_a_zero():
     made = reported("passed", "not_checked", "failed")
     assert (made.status, made.points, made.max_points) == ("attention", None, 6.5)
-    assert made.error == "the grader could not carry out: g is right"
+    assert made.error == (
+        "the grader could not carry out: g is right; "
+        "mend this check (--json FILE tells its fault) and grade again"
+    )
 
 
 @quick
@@ -159,6 +164,64 @@ def test_a_submission_that_could_not_be_graded_has_no_score_and_says_why():
     made = attention_report("s01", "risk", 14.0, "the file is empty", sandbox="full")
     assert (made.status, made.points, made.max_points) == ("attention", None, 14.0)
     assert (made.error, made.sandbox, made.exercises) == ("the file is empty", "full", {})
+
+
+# -- other points for the same outcomes ---------------------------------------
+
+
+def test_points_and_titles_of_now_are_laid_on_the_outcomes():
+    before = reported("passed", "failed", "passed")
+    now = [replace(F, points=4.0), replace(G, title="g is now called h"), S]
+    after = rescored(before, now)
+    assert (after.points, after.max_points) == (7.0, 8.5)
+    f, g = after.exercises["risks"].checks
+    assert (f.points, f.max_points) == (4.0, 4.0)
+    assert (g.points, g.title, g.outcome) == (0.0, "g is now called h", "failed")
+    assert after.exercises["sample_risk"] == before.exercises["sample_risk"]
+
+
+def test_what_was_looked_at_stays_as_it_was():
+    found = [Result(c, "failed", "is 3", "f(1)", "3", "4", "Four.") for c in (F, G, S)]
+    exercises = exercise_reports(found, {"risks": "stopped"}, {"risks": "Forgets π."})
+    before = graded_report("s01", "risk", exercises, key="k", repairs=["A repair."])
+    after = rescored(before, [replace(c, points=9.0) for c in (F, G, S)])
+    assert [c.hint for e in after.exercises.values() for c in e.checks] == ["Four."] * 3
+    assert after.exercises["risks"].misconception == "Forgets π."
+    assert (after.exercises["risks"].trouble, after.repairs, after.key) == (
+        "stopped", ["A repair."], "k",
+    )  # fmt: skip
+
+
+@quick
+@given(results)
+def test_a_report_that_is_scored_as_it_was_is_the_same(found):
+    made = graded_report("s", "a", exercise_reports(found, {}, {}))
+    assert rescored(made, [r.check for r in found]) == made
+
+
+def test_a_submission_without_a_score_gets_none():
+    after = rescored(reported("passed", "not_checked", "failed"), [replace(F, points=9.0), G, S])
+    assert (after.status, after.points, after.max_points) == ("attention", None, 13.5)
+
+
+def test_the_check_cells_of_the_notebook_are_worth_what_they_are_now():
+    def cell(**mark):
+        return {"source": "x", "metadata": {"nbgrader": mark} if mark else {}}
+
+    cells = [cell(), cell(grade_id="risks"), cell(grade_id="check-risks", grade=True, points=3.5)]
+    before = replace(reported("passed", "passed", "passed"), notebook={"cells": cells})
+    after = rescored(before, [replace(F, points=4.0), G, S])
+    assert [c["metadata"].get("nbgrader", {}).get("points") for c in after.notebook["cells"]] == [
+        None, None, 5.5,
+    ]  # fmt: skip
+    assert after.notebook["cells"][:2] == cells[:2]
+    assert cells[2]["metadata"]["nbgrader"]["points"] == 3.5, "the old report is left as it was"
+
+
+@pytest.mark.parametrize("now", [[F, G], [F, G, replace(S, name="test_t")], [F, S, G, G]])
+def test_the_points_of_other_checks_are_refused(now):
+    with pytest.raises(CourseError, match=r"s01 has other checks than risk; .* risk --force$"):
+        rescored(reported("passed", "failed", "passed"), now)
 
 
 def test_what_else_is_known_of_a_submission_is_kept():
