@@ -192,7 +192,18 @@ def test_nobody_imports_the_command_line():
 
 BRIDGE = {
     f"nbgrader_bridge.{name}"
-    for name in ("commands", "gradebook", "lateness", "refusals", "release", "rows", "writer")
+    for name in (
+        "commands",
+        "export",
+        "gradebook",
+        "lateness",
+        "manual_marks",
+        "rebuild",
+        "refusals",
+        "release",
+        "rows",
+        "writer",
+    )
 }
 
 
@@ -200,8 +211,14 @@ BRIDGE = {
     ("foreign", "owners"),
     [
         ("nbgrader", BRIDGE),
-        ("sqlalchemy", {f"nbgrader_bridge.{n}" for n in ("gradebook", "refusals", "writer")}),
-        ("nbconvert", {"nbgrader_bridge.commands"}),
+        (
+            "sqlalchemy",
+            {
+                f"nbgrader_bridge.{n}"
+                for n in ("gradebook", "manual_marks", "rebuild", "refusals", "writer")
+            },
+        ),
+        ("nbconvert", {"nbgrader_bridge.commands", "nbgrader_bridge.marking"}),
         ("_pytest", {"checking.runner"}),
         ("pytest", {"checking.runner"}),
         # The floor is measured without anything of the kit, so it meets IPython by itself.

@@ -32,7 +32,7 @@ def print_table(
     table.add_column("note", overflow="fold")
     for report in result.reports:
         cells = [
-            points_text(report.exercises[e].points) if e in report.exercises else "–"
+            points_text(report.exercises[e].score) if e in report.exercises else "–"
             for e in exercises
         ]
         total_cell = points_text(report.points)

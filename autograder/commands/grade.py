@@ -79,6 +79,8 @@ def grade(
     else:
         with only_one(folders.work / ".grading", "grading"):
             result = session.run(course, folders, request, shown)
+    for line in result.told:
+        err.print(line, markup=False, soft_wrap=True)
     if json_file is not None:
         session.write_json(result, course, json_file)
     if not quiet and str(json_file) != "-":
@@ -141,6 +143,8 @@ def feedback(
         raise CourseError(f"nothing is graded yet; grade first: course grade {assignment}")
     writer = GradebookWriter(course, folders, assignment)
     try:
+        for line in writer.told:
+            err.print(line, markup=False, soft_wrap=True)
         for name in names:
             writer.write_feedback(reports.load(folders, assignment, name))
     finally:

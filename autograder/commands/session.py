@@ -45,13 +45,18 @@ class Request:
 
 @dataclass
 class Result:
-    """What came of it, in the students' order."""
+    """What came of it, in the students' order.
+
+    Attributes:
+        told: What the gradebook lacked and got back, a line each.
+    """
 
     assignment: str
     sandbox: str
     reports: list[Report] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
     unchanged: int = 0
+    told: list[str] = field(default_factory=list)
 
     @property
     def attention(self) -> list[Report]:
@@ -82,7 +87,7 @@ def run(
             stack.callback(writer.close)
             _catch_up(folders, writer, name)
         students, tasks = _students(course, folders, request, found)
-        result = Result(name, engine.level)
+        result = Result(name, engine.level, told=writer.told if writer else [])
         shown = stack.enter_context(progress(len(tasks)))
         jobs = min(request.jobs, len(tasks))
         for task, fresh in batch.grade_all(engine, name, tasks, jobs, shown.working):
@@ -154,7 +159,7 @@ def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Rep
     try:
         if fresh or not writer.holds(report):
             reports.stage(folders, report)
-            writer.write(report)
+            writer.write(report, same=not fresh)
             reports.settle(folders, report)
         else:
             # The page first, then the report: after a kill in between, the next run finds the old

@@ -28,6 +28,7 @@ class Folders:
         self.autograded = self.work / "autograded"
         self.feedback = self.work / "feedback"
         self.reports = self.work / "reports"
+        self.manual = self.work / "manual"
         self.attempts = self.work / "attempts"
         self.source = self.work / "source"
         self.gradebook = self.work / "gradebook.db"

@@ -100,7 +100,7 @@ def _exercise_view(
     shown = policy(course)
     return {
         "name": name,
-        "points": marks.overridden.get(name, exercise.points),
+        "points": marks.overridden.get(name, exercise.score),
         "overridden": name in marks.overridden,
         "max_points": exercise.max_points,
         "misconception": exercise.misconception if shown["hints"] else None,
@@ -116,7 +116,7 @@ def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
         "title": check.title,
         "outcome": check.outcome,
         "word": OUTCOME_WORDS[check.outcome],
-        "points": check.points,
+        "points": check.score,
         "max_points": check.max_points,
         "what": check.what if check.outcome == "failed" else message(check),
         "called": check.called if shown else "",

@@ -26,6 +26,11 @@ class CheckReport:
     hint: str = ""
     fault: str = ""
 
+    @property
+    def score(self) -> float | None:
+        """The points; None where the check could not be carried out."""
+        return None if self.outcome == "not_checked" else self.points
+
 
 @dataclass(frozen=True)
 class ExerciseReport:
@@ -36,6 +41,11 @@ class ExerciseReport:
     checks: list[CheckReport]
     misconception: str | None = None
     trouble: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The points; None where one of the checks could not be carried out."""
+        return None if any(check.score is None for check in self.checks) else self.points
 
 
 @dataclass(frozen=True)
