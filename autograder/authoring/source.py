@@ -66,6 +66,9 @@ def mark_schemes(path: Path) -> dict[str, str]:
     Raises:
         CourseError: when the file is missing or broken.
     """
-    questions = {cell.key: cell.source for cell in read_source(path) if cell.role == "written"}
-    found = {key: "\n\n".join(_SCHEME.findall(source)).strip() for key, source in questions.items()}
-    return {key: scheme for key, scheme in found.items() if scheme}
+    found = {
+        cell.key: "\n\n".join(scheme.strip() for scheme in _SCHEME.findall(cell.source))
+        for cell in read_source(path)
+        if cell.role == "written"
+    }
+    return {question: scheme for question, scheme in found.items() if scheme}

@@ -65,7 +65,7 @@ def test_a_mark_scheme_is_what_stands_between_nbgraders_lines(tmp_path):
     )
     texts = [question.format("why"), scheme.format("a"), scheme.format("c"), question.format("not")]
     path.write_text("\n".join(["".join(texts[:3]), texts[3]]), encoding="utf-8")
-    assert mark_schemes(path) == {"why": "- a\n- b\n\n\n- c\n- b"}
+    assert mark_schemes(path) == {"why": "- a\n- b\n\n- c\n- b"}
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda p: p.stem)

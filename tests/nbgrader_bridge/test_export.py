@@ -218,8 +218,8 @@ def test_a_gradebook_that_lost_its_submissions_is_not_exported_as_a_class_of_nob
     capsys.readouterr()
     assert nbgrader("export", cwd=graded) == 2
     assert (
-        f"course: {gradebook} lacks 3 submissions that were graded; bring them back, with the marks "
-        "given by hand: course grade risk"
+        f"course: {gradebook} lacks 3 submissions that were graded; bring them back, with the "
+        "marks given by hand: course grade risk"
     ) in capsys.readouterr().err
     assert not (graded / "grades.csv").exists()
 
