@@ -69,7 +69,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
     ]
     automatic = None
     if report.points is not None:
-        automatic = fsum(e["points"] for e in exercises)
+        automatic = fsum(marks.overridden.get(n, e.points) for n, e in report.exercises.items())
     total = None
     if automatic is not None:
         by_hand = fsum(points or 0.0 for points, _ in marks.written.values())

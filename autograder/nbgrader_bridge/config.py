@@ -12,8 +12,8 @@ from traitlets.config import Application, Config
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
 from autograder.errors import CourseError
-from autograder.nbgrader_bridge import manual_marks
 from autograder.nbgrader_bridge.gradebook import db_url, inspect_gradebook
+from autograder.nbgrader_bridge.manual_marks import watch
 from autograder.nbgrader_bridge.refusals import refusals
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
@@ -75,7 +75,7 @@ def _configure(c: Any, root: Path | None) -> None:
     c.GenerateFeedback.preprocessors = []
     c.HTMLExporter.preprocessors = ["autograder.nbgrader_bridge.marking.MarkingView"]
     _keep_formgrader_to_this_course()
-    manual_marks.watch(folders)
+    watch(folders)
     # nbgrader would show a traceback, or write into the gradebook of another course.
     if _nbgraders_command() not in ("", UPGRADE) and folders.gradebook.is_file():
         with refusals(str(folders.gradebook)):

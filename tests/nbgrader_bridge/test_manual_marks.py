@@ -20,22 +20,14 @@ from autograder.records import reports
 from autograder.records.manual_marks import Mark, load, path_of
 from tests.nbgrader_bridge.gradebooks import give, open_gradebook, rows, say
 
-WRITTEN = ("zoe", "minima-differ")
-
-
-@pytest.fixture
-def graded(released_root: Path, hand_in: Callable[..., None], invoke: Callable[..., Any]) -> Path:
-    hand_in(released_root / "work/submitted", "s02-bo", name="zoe")
-    hand_in(released_root / "work/submitted", "s03-chidi", "s14-noor")
-    assert invoke("grade", "risk", "--quiet", cwd=released_root).returncode == 1
-    return released_root
+WRITTEN = ("s02-bo", "minima-differ")
 
 
 def mark_by_hand(root: Path) -> None:
-    give(root, "zoe", "minima-differ", 2.5)
-    give(root, "zoe", "check-sample_risk", 5.0, 0.5)
+    give(root, "s02-bo", "minima-differ", 2.5)
+    give(root, "s02-bo", "check-sample_risk", 5.0, 0.5)
     give(root, "s03-chidi", "check-risks", None, 1.0)
-    say(root, "zoe", "risks", "Neat helper!")
+    say(root, "s02-bo", "risks", "Neat helper!")
 
 
 @pytest.fixture
@@ -50,7 +42,7 @@ def unwatched(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def test_a_mark_is_kept_as_soon_as_the_gradebook_has_it(graded: Path) -> None:
     assert not Folders(graded).manual.exists()
     mark_by_hand(graded)
-    assert load(Folders(graded), "risk", "zoe") == {
+    assert load(Folders(graded), "risk", "s02-bo") == {
         "minima-differ": [Mark(2.5)],
         "check-sample_risk": [Mark(5.0, 0.5)],
         "risks": [Mark(comment="Neat helper!")],
@@ -60,18 +52,18 @@ def test_a_mark_is_kept_as_soon_as_the_gradebook_has_it(graded: Path) -> None:
 
 def test_a_mark_that_is_not_committed_is_not_kept(graded: Path) -> None:
     with open_gradebook(graded) as gradebook:
-        gradebook.find_grade("minima-differ", "risk", "risk", "zoe").manual_score = 3.0
+        gradebook.find_grade("minima-differ", "risk", "risk", "s02-bo").manual_score = 3.0
         gradebook.db.flush()
         gradebook.db.rollback()
         gradebook.db.commit()
-    assert load(Folders(graded), "risk", "zoe") == {}
+    assert load(Folders(graded), "risk", "s02-bo") == {}
 
 
 def test_a_mark_of_another_gradebook_is_not_this_courses(graded: Path, tmp_path: Path) -> None:
     other = tmp_path / "other/work"
     other.mkdir(parents=True)
     shutil.copy(Folders(graded).gradebook, other / "gradebook.db")
-    give(tmp_path / "other", "zoe", "minima-differ", 2.0)
+    give(tmp_path / "other", "s02-bo", "minima-differ", 2.0)
     assert not (other / "manual").exists()
     assert not Folders(graded).manual.exists()
 
@@ -80,15 +72,15 @@ def test_a_disk_that_refuses_stops_nobody_from_marking(
     graded: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(*arguments: Any) -> None:
-        raise CourseError("zoe.json cannot be written: No space left on device")
+        raise CourseError("s02-bo.json cannot be written: No space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr("autograder.records.manual_marks.write_atomically", refuse)
-        give(graded, "zoe", "minima-differ", 2.5)
+        give(graded, "s02-bo", "minima-differ", 2.5)
     assert rows(graded)[WRITTEN] == (None, 2.5, None, False)
-    assert "a mark is in the gradebook alone: zoe.json cannot be written" in caplog.text
+    assert "a mark is in the gradebook alone: s02-bo.json cannot be written" in caplog.text
     GradebookWriter(*open_course(graded), "risk").close()
-    assert load(Folders(graded), "risk", "zoe") == {"minima-differ": [Mark(2.5)]}
+    assert load(Folders(graded), "risk", "s02-bo") == {"minima-differ": [Mark(2.5)]}
 
 
 def test_marks_that_another_program_gave_are_kept_by_the_next_command(
@@ -98,14 +90,14 @@ def test_marks_that_another_program_gave_are_kept_by_the_next_command(
     invoke: Callable[..., Any],
 ) -> None:
     unwatched()
-    give(graded, "zoe", "minima-differ", 1.0)
-    assert load(Folders(graded), "risk", "zoe") == {}
+    give(graded, "s02-bo", "minima-differ", 1.0)
+    assert load(Folders(graded), "risk", "s02-bo") == {}
     assert invoke("grade", "risk", "--quiet", cwd=graded).returncode == 1
-    assert load(Folders(graded), "risk", "zoe") == {"minima-differ": [Mark(1.0)]}
-    for points, command in [(2.0, "export"), (3.0, "generate_feedback risk")]:
-        give(graded, "zoe", "minima-differ", points)
+    assert load(Folders(graded), "risk", "s02-bo") == {"minima-differ": [Mark(1.0)]}
+    for points, command in [(2.0, "export"), (3.0, "generate_feedback risk --force")]:
+        give(graded, "s02-bo", "minima-differ", points)
         nbgrader(*command.split(), cwd=graded)
-        assert load(Folders(graded), "risk", "zoe")["minima-differ"][-1] == Mark(points)
+        assert load(Folders(graded), "risk", "s02-bo")["minima-differ"][-1] == Mark(points)
 
 
 # -- a gradebook that is lost ---------------------------------------------------
@@ -118,7 +110,7 @@ def test_a_deleted_gradebook_comes_back_whole_with_the_next_grade(
 ) -> None:
     mark_by_hand(graded)
     invoke("feedback", "risk", cwd=graded)
-    page = graded / "work/feedback/zoe/risk/risk.html"
+    page = graded / "work/feedback/s02-bo/risk/risk.html"
     before, shown = rows(graded), page.read_text()
     assert "Neat helper!" in shown
     Folders(graded).gradebook.unlink()
@@ -136,7 +128,7 @@ def test_feedback_brings_it_back_as_well(graded: Path, invoke: Callable[..., Any
     told = invoke("feedback", "risk", cwd=graded)
     assert (told.returncode, told.stderr) == (0, TOLD)
     assert rows(graded) == before
-    assert "Neat helper!" in (graded / "work/feedback/zoe/risk/risk.html").read_text()
+    assert "Neat helper!" in (graded / "work/feedback/s02-bo/risk/risk.html").read_text()
 
 
 def test_grading_one_student_brings_the_whole_class_back(
@@ -166,12 +158,12 @@ def test_an_answer_that_changed_since_is_looked_at_again(
 ) -> None:
     mark_by_hand(graded)
     Folders(graded).gradebook.unlink()
-    hand_in(graded / "work/submitted", "s11-kemal", name="zoe")
+    hand_in(graded / "work/submitted", "s11-kemal", name="s02-bo")
     invoke("grade", "risk", "--quiet", cwd=graded)
     found = rows(graded)
     assert found[WRITTEN] == (None, 2.5, None, True)
-    assert found["zoe", "check-sample_risk"][1:] == (5.0, 0.5, True)
-    assert found["zoe", "risks", "comment"] == "Neat helper!"
+    assert found["s02-bo", "check-sample_risk"][1:] == (5.0, 0.5, True)
+    assert found["s02-bo", "risks", "comment"] == "Neat helper!"
 
 
 def test_a_report_that_is_damaged_is_left_to_the_grading(
@@ -179,7 +171,7 @@ def test_a_report_that_is_damaged_is_left_to_the_grading(
 ) -> None:
     mark_by_hand(graded)
     before = rows(graded)
-    (Folders(graded).reports / "risk/zoe.json").write_text("{")
+    (Folders(graded).reports / "risk/s02-bo.json").write_text("{")
     Folders(graded).gradebook.unlink()
     told = invoke("grade", "risk", "--quiet", cwd=graded)
     assert "rebuilt from 2 reports with 1 marks given by hand" in told.stderr
@@ -199,7 +191,7 @@ def test_a_gradebook_that_lacks_a_whole_assignment_gets_it_back(
     config.write_text(config.read_text() + "  - id: minima\n    title: Minima\n")
     folders = Folders(graded)
     noor = reports.load(folders, "risk", "s14-noor")
-    reports.keep(folders, replace(noor, assignment="minima", student="zoe"))
+    reports.keep(folders, replace(noor, assignment="minima", student="s02-bo"))
     release = folders.release("minima").read_bytes()
     writer = GradebookWriter(*open_course(graded), "risk")
     writer.close()
@@ -207,7 +199,7 @@ def test_a_gradebook_that_lacks_a_whole_assignment_gets_it_back(
         "the gradebook lacked minima; rebuilt from 1 reports with 0 marks given by hand"
     ]
     with open_gradebook(graded) as gradebook:
-        assert len(gradebook.find_submission("minima", "zoe").notebooks[0].grades) == 6
+        assert len(gradebook.find_submission("minima", "s02-bo").notebooks[0].grades) == 7
         assert rebuild.lost(*open_course(graded), gradebook) == {}
     assert folders.release("minima").read_bytes() == release
 
@@ -260,7 +252,7 @@ def test_a_damaged_gradebook_is_told_with_its_remedy_which_helps(
 def test_an_old_copy_of_the_gradebook_gets_the_marks_given_since(
     graded: Path, invoke: Callable[..., Any]
 ) -> None:
-    give(graded, "zoe", "minima-differ", 1.0)
+    give(graded, "s02-bo", "minima-differ", 1.0)
     old = Folders(graded).gradebook.read_bytes()
     mark_by_hand(graded)
     before = rows(graded)
@@ -276,11 +268,11 @@ def test_an_old_copy_is_brought_up_to_date_by_nbgraders_commands_as_well(
     old = Folders(graded).gradebook.read_bytes()
     mark_by_hand(graded)
     before = rows(graded)
-    for command in ("export", "generate_feedback risk"):
+    for command in ("export", "generate_feedback risk --force"):
         Folders(graded).gradebook.write_bytes(old)
         nbgrader(*command.split(), cwd=graded)
         assert rows(graded) == before
-    assert "Neat helper!" in (graded / "work/feedback/zoe/risk/risk.html").read_text()
+    assert "Neat helper!" in (graded / "work/feedback/s02-bo/risk/risk.html").read_text()
 
 
 def test_a_student_whom_an_old_copy_does_not_know_is_added_with_their_page(
@@ -289,13 +281,13 @@ def test_a_student_whom_an_old_copy_does_not_know_is_added_with_their_page(
     mark_by_hand(graded)
     before = rows(graded)
     with open_gradebook(graded) as gradebook:
-        gradebook.remove_student("zoe")
+        gradebook.remove_student("s02-bo")
     assert nbgrader("generate_feedback", "risk", "--force", cwd=graded) == 1
     log = (graded / "work/nbgrader.log").read_text()
-    assert "lacks zoe's submission, which was graded; bring it back" in log
+    assert "lacks s02-bo's submission, which was graded; bring it back" in log
     assert invoke("feedback", "risk", cwd=graded).returncode == 0
     assert rows(graded) == before
-    assert "Neat helper!" in (graded / "work/feedback/zoe/risk/risk.html").read_text()
+    assert "Neat helper!" in (graded / "work/feedback/s02-bo/risk/risk.html").read_text()
 
 
 # -- the newer mark wins --------------------------------------------------------
@@ -306,8 +298,8 @@ def test_a_newer_mark_in_the_gradebook_is_never_overwritten_by_a_kept_one(
 ) -> None:
     mark_by_hand(graded)
     unwatched()
-    give(graded, "zoe", "minima-differ", 3.0)
-    say(graded, "zoe", "risks", "Neat, but slow.")
+    give(graded, "s02-bo", "minima-differ", 3.0)
+    say(graded, "s02-bo", "risks", "Neat, but slow.")
     before = rows(graded)
     assert invoke("grade", "risk", "--quiet", cwd=graded).stderr == ""
     assert rows(graded) == before
@@ -320,21 +312,21 @@ def test_a_mark_that_a_person_took_away_does_not_come_back(
     graded: Path, invoke: Callable[..., Any]
 ) -> None:
     mark_by_hand(graded)
-    give(graded, "zoe", "check-sample_risk", None)
-    say(graded, "zoe", "risks", "")
+    give(graded, "s02-bo", "check-sample_risk", None)
+    say(graded, "s02-bo", "risks", "")
     before = rows(graded)
     assert invoke("grade", "risk", "--quiet", cwd=graded).stderr == ""
     assert rows(graded) == before
     Folders(graded).gradebook.unlink()
     assert "with 2 marks given by hand" in invoke("grade", "risk", cwd=graded).stderr
-    assert rows(graded)["zoe", "check-sample_risk"] == (6.0, None, None, False)
+    assert rows(graded)["s02-bo", "check-sample_risk"] == (6.0, None, None, False)
 
 
 def test_a_kept_file_that_is_damaged_is_told_and_left_alone(
     graded: Path, invoke: Callable[..., Any]
 ) -> None:
     mark_by_hand(graded)
-    path = path_of(Folders(graded), "risk", "zoe")
+    path = path_of(Folders(graded), "risk", "s02-bo")
     path.write_text(json.dumps({"cells": 3}))
     told = invoke("grade", "risk", "--quiet", cwd=graded)
     assert told.returncode == 2

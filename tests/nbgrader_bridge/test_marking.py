@@ -20,13 +20,6 @@ QUESTION = "A friend has trained a model"
 
 
 @pytest.fixture
-def graded(released_root: Path, hand_in: Callable[..., None], invoke: Callable[..., Any]) -> Path:
-    hand_in(released_root / "work/submitted", "s02-bo")
-    assert invoke("grade", "risk", "--quiet", cwd=released_root).returncode == 0
-    return released_root
-
-
-@pytest.fixture
 def page(graded: Path) -> Callable[..., str]:
     """Render the autograded notebook as formgrader does."""
     config = config_for(graded)
@@ -35,7 +28,8 @@ def page(graded: Path) -> Callable[..., str]:
     exporter = HTMLExporter(config=config)
 
     def rendered(**resources: str) -> str:
-        place = {"assignment_id": "risk", "notebook_id": "risk", "base_url": "", "index": 0}
+        place: dict[str, Any] = {"assignment_id": "risk", "notebook_id": "risk", "base_url": ""}
+        place |= {"index": 0, "total": 1}
         path = graded / "work/autograded/s02-bo/risk/risk.ipynb"
         return str(exporter.from_filename(str(path), resources=place | resources)[0])
 
