@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 
 from autograder.course.folders import Folders
 from autograder.nbgrader_bridge import export as exports
@@ -215,6 +216,23 @@ def test_a_gradebook_that_lost_its_submissions_is_not_exported_as_a_class_of_nob
         f"course: {gradebook} lacks 3 submissions that were graded; bring them back, with the "
         "marks given by hand: course grade risk"
     ) in capsys.readouterr().err
+    assert not (graded / "grades.csv").exists()
+
+
+def test_the_gradebook_of_another_course_is_refused_and_left_alone(
+    graded: Path, nbgrader: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_gradebook(graded) as gradebook:
+        change = "UPDATE course SET id = 'algebra' WHERE id = 'optimization'"
+        gradebook.db.execute(sqlalchemy.text(change))
+        gradebook.db.commit()
+    path = Folders(graded).gradebook
+    before = path.read_bytes()
+    capsys.readouterr()
+    assert nbgrader("export", cwd=graded) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"course: {path} belongs to another course: algebra, not optimization;")
+    assert path.read_bytes() == before
     assert not (graded / "grades.csv").exists()
 
 
