@@ -129,6 +129,8 @@ def test_feedback_brings_it_back_as_well(graded: Path, invoke: Callable[..., Any
     assert (told.returncode, told.stderr) == (0, TOLD)
     assert rows(graded) == before
     assert "Neat helper!" in (graded / "work/feedback/s02-bo/risk/risk.html").read_text()
+    other = (graded / "work/feedback/s03-chidi/risk/risk.html").read_text()
+    assert "3 of 8 points (set by a grader)" in other  # 2 automatic ones and 1 extra
 
 
 def test_grading_one_student_brings_the_whole_class_back(
