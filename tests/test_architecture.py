@@ -193,24 +193,24 @@ def test_nobody_imports_the_command_line():
 BRIDGE = {
     f"nbgrader_bridge.{name}"
     for name in (
-        "commands",
-        "gradebook",
-        "lateness",
-        "refusals",
-        "release",
-        "roster",
-        "rows",
-        "writer",
+        "commands", "export", "gradebook", "lateness", "manual_marks", "rebuild", "refusals",
+        "release", "roster", "rows", "writer",
     )
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("foreign", "owners"),
     [
         ("nbgrader", BRIDGE),
-        ("sqlalchemy", {f"nbgrader_bridge.{n}" for n in ("gradebook", "refusals", "writer")}),
-        ("nbconvert", {"nbgrader_bridge.commands"}),
+        (
+            "sqlalchemy",
+            {
+                f"nbgrader_bridge.{n}"
+                for n in ("gradebook", "manual_marks", "rebuild", "refusals", "writer")
+            },
+        ),
+        ("nbconvert", {"nbgrader_bridge.commands", "nbgrader_bridge.marking"}),
         ("_pytest", {"checking.runner"}),
         ("pytest", {"checking.runner"}),
         # The floor is measured without anything of the kit, so it meets IPython by itself.

@@ -29,6 +29,7 @@ from autograder.feedback.words import Marks, points_text
 from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.gradebook import Gradebook, db_url
 from autograder.nbgrader_bridge.writer import GradebookWriter
+from autograder.records import manual_marks
 from autograder.sandbox.jail import available_level
 from autograder.scoring.report import Report
 from tests.browser import CDN, Browser, Visit, find_browser, find_mathjax, running
@@ -238,6 +239,41 @@ def test_formgrader_opens_an_honest_submission_with_its_points(
     assert "formgrader/static/js/formgrade.js" in asked
     elsewhere = {url for url in asked if "://" in url}
     assert all(url.startswith("https://cdnjs.cloudflare.com/ajax/libs/") for url in elsewhere)
+
+
+# From top to bottom, where the browser has put what a person reads while marking.
+WHILE_MARKING = """[
+    [...document.querySelectorAll("#notebook p")].find(p => p.innerText.includes("%s")),
+    document.querySelector("#notebook .alert-warning"),
+    document.getElementById("minima-differ"),
+    document.getElementById("minima-differ").closest(".panel").querySelector(".panel-body"),
+    document.getElementById("minima-differ-comment"),
+].map(element => element.getBoundingClientRect().top)"""
+GIVE = """new Promise(done => {
+    const give = () => {
+        $(document).on("finished_saving", () => done("saved"));
+        $("#minima-differ").val(2).trigger("change");
+    };
+    const look = (left) => window.formgrader?.grades?.loaded
+        ? give() : left ? setTimeout(look, 50, left - 1) : done("not loaded");
+    look(200);
+})"""
+
+
+def test_who_marks_sees_question_scheme_and_answer_and_the_mark_is_kept_at_once(
+    formgrader: Formgrader, browser: Browser
+) -> None:
+    with browser.visit(formgrader.page_of("honest")):
+        browser.ask(FORMULAS)
+        tops = browser.ask(WHILE_MARKING % "A friend has trained a model")
+        assert tops == sorted(tops)
+        scheme = browser.ask("document.querySelector('#notebook .alert-warning').innerText")
+        assert scheme.startswith("Mark scheme, for markers only")
+        assert "names which curve" in scheme
+        assert browser.ask("document.querySelectorAll('#notebook .alert-warning li').length") == 3
+        assert browser.ask(GIVE) == "saved"
+    kept = manual_marks.load(Folders(formgrader.root), "risk", "honest")
+    assert kept == {"minima-differ": [manual_marks.Mark(2.0)]}
 
 
 @pytest.mark.parametrize("student", [p.stem for p in PAGES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import jupytext
 from autograder.errors import CourseError
 
 TAGS = ("setup", "exercise", "check", "plot", "written", "answer", "points")
+_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*\n([\s\S]*?)^.*END MARK SCHEME", re.M)
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,17 @@ def _cell(path: Path, kind: str, source: str, tags: list[str]) -> SourceCell:
     except ValueError:
         raise CourseError(f"{path}: points:{words['points']} is not a number") from None
     return SourceCell(kind, source, role, words.get(role, ""), points)
+
+
+def mark_schemes(path: Path) -> dict[str, str]:
+    """How each written question is marked: question → what stands between nbgrader's two lines.
+
+    Raises:
+        CourseError: when the file is missing or broken.
+    """
+    found = {
+        cell.key: "\n\n".join(scheme.strip() for scheme in _SCHEME.findall(cell.source))
+        for cell in read_source(path)
+        if cell.role == "written"
+    }
+    return {question: scheme for question, scheme in found.items() if scheme}

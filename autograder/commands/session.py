@@ -190,7 +190,8 @@ def _catch_up(folders: Folders, writer: GradebookWriter, name: str) -> None:
     for report in reports.staged(folders, name):
         with suppress(CourseError):  # it is graded again, and refused again with a line of its own
             kept = reports.kept(folders, name, report.student)
-            writer.write(report, rescored=_is_same_work(writer, report, kept))
+            same = _is_same(report, kept)
+            writer.write(report, same=same, rescored=same and _holds_either(writer, report, kept))
             reports.settle(folders, report)
 
 
@@ -204,10 +205,11 @@ def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Rep
     """
     report, kept = student.counts, student.kept
     try:
-        same_work = report.attempt not in student.fresh and _is_same_work(writer, report, kept)
-        if not (same_work and kept and kept.exercises == report.exercises and writer.holds(report)):
+        same = report.attempt not in student.fresh and _is_same(report, kept)
+        rescored = same and _holds_either(writer, report, kept)
+        if not (same and kept and kept.exercises == report.exercises and writer.holds(report)):
             reports.stage(folders, report)
-            writer.write(report, rescored=same_work)
+            writer.write(report, same=same, rescored=rescored)
             reports.settle(folders, report)
         else:
             # The page first, then the report: after a kill in between, the next run finds the old
@@ -223,14 +225,17 @@ def _record(folders: Folders, writer: GradebookWriter, student: Attempts) -> Rep
     return report
 
 
-def _is_same_work(writer: GradebookWriter, report: Report, kept: Report | None) -> bool:
-    """Whether the gradebook has this work, perhaps with other points.
+def _is_same(report: Report, kept: Report | None) -> bool:
+    """Whether two reports are of the same answer, perhaps with other points."""
+    return kept is not None and kept.key == report.key
+
+
+def _holds_either(writer: GradebookWriter, report: Report, kept: Report | None) -> bool:
+    """Whether the gradebook has this work's scores, as they are or as they were.
 
     Then the marks that people have given stand, and need no other look (needs_manual_grade).
     """
-    if kept is None or kept.key != report.key:
-        return False
-    return writer.holds(kept) or writer.holds(report)
+    return (kept is not None and writer.holds(kept)) or writer.holds(report)
 
 
 def _with_known_key(folders: Folders, name: str, task: Task) -> Task:

@@ -106,7 +106,7 @@ def lines(sample: Sample, report: Report) -> list[str]:
 
 
 def _of(scored: ExerciseReport | CheckReport) -> str:
-    return f"{points_text(scored.points)} of {points_text(scored.max_points)}"
+    return f"{points_text(scored.score)} of {points_text(scored.max_points)}"
 
 
 def _check(check: CheckReport) -> str:

@@ -29,6 +29,7 @@ class Folders:
         self.feedback = self.work / "feedback"
         self.reports = self.work / "reports"
         self.marks = self.work / "marks"
+        self.manual = self.work / "manual"
         self.attempts = self.work / "attempts"
         self.source = self.work / "source"
         self.gradebook = self.work / "gradebook.db"

@@ -27,7 +27,7 @@ def to_json(report: Report, course: Course, standing: Standing | None = None) ->
         "repairs": [*report.repairs, *report.stopped],
         "exercises": {
             name: {
-                "points": exercise.points,
+                "points": exercise.score,
                 "max_points": exercise.max_points,
                 "misconception": exercise.misconception,
                 "checks": [_check_json(check, course) for check in one_voice(exercise)],
@@ -69,7 +69,7 @@ def _check_json(check: CheckReport, course: Course) -> dict[str, Any]:
         "name": check.name,
         "title": check.title,
         "outcome": check.outcome,
-        "points": check.points,
+        "points": check.score,
         "max_points": check.max_points,
         "message": words + fault,
     }

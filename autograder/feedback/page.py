@@ -74,7 +74,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
     written = _written_views(report, marks)
     automatic = None
     if report.points is not None:
-        automatic = fsum(e["points"] for e in exercises)
+        automatic = fsum(marks.overridden.get(n, e.points) for n, e in report.exercises.items())
     total = None
     if automatic is not None:
         by_hand = fsum(points or 0.0 for points, _ in marks.written.values())
@@ -120,7 +120,7 @@ def _exercise_view(
     shown = policy(course)
     return {
         "name": name,
-        "points": marks.overridden.get(name, exercise.points),
+        "points": marks.overridden.get(name, exercise.score),
         "overridden": name in marks.overridden,
         "max_points": exercise.max_points,
         "misconception": exercise.misconception if shown["hints"] else None,
@@ -136,7 +136,7 @@ def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
         "title": check.title,
         "outcome": check.outcome,
         "word": OUTCOME_WORDS[check.outcome],
-        "points": check.points,
+        "points": check.score,
         "max_points": check.max_points,
         "what": check.what if check.outcome == "failed" else message(check),
         "called": check.called if shown else "",

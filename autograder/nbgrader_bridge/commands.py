@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter, NotebookExporter
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.plugins import BasePlugin, CsvExportPlugin
+from nbgrader.plugins import BasePlugin
 from traitlets.log import get_logger
 
 from autograder.course.config import Course
@@ -23,8 +23,10 @@ from autograder.errors import CourseError
 from autograder.feedback.page import page
 from autograder.files import remove_folder
 from autograder.grading.engine import Engine
-from autograder.nbgrader_bridge.config import in_nbgraders_command
-from autograder.nbgrader_bridge.lateness import naive_utc, penalty, take_penalty
+from autograder.nbgrader_bridge.config import nbgraders_command
+from autograder.nbgrader_bridge.gradebook import one_transaction
+from autograder.nbgrader_bridge.lateness import naive_utc, penalty
+from autograder.nbgrader_bridge.manual_marks import restore
 from autograder.nbgrader_bridge.roster import read_overruled_due_date, read_roster
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
 from autograder.nbgrader_bridge.writer import notebook_text, write_page
@@ -32,6 +34,7 @@ from autograder.records import collected, reports
 from autograder.records.attempts import Attempts
 from autograder.records.attempts import standing as standing_of
 from autograder.records.roster import unknown_extensions
+from autograder.scoring.report import Report
 
 _engines: dict[Path, Engine] = {}
 
@@ -64,10 +67,11 @@ class SubmissionExporter(NotebookExporter):
         student = Attempts(course, folders, name, place["student"], path)
         for attempt, file in student.files.items():
             student.take(attempt, _engine(folders.root).grade(name, place["student"], file))
-        report, standing = student.counts, student.standing
+        report, standing, kept = student.counts, student.standing, student.kept
         reports.refuse_other_points(report, reports.release_points(folders.release(name)))
+        same = kept is not None and kept.key == report.key
         with Gradebook(place["db_url"], course.id) as gradebook:
-            record(gradebook, report, course, standing)
+            record(gradebook, report, course, standing, kept=folders, same=same)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
         student.settle()
@@ -97,7 +101,7 @@ def _look_at_dates(course: Course, folders: Folders, name: str, made: Path) -> N
         lines = unknown_extensions(course, folders, name, read_roster(course, folders))
         lines += read_overruled_due_date(course, folders, name)
     except CourseError as error:
-        if not in_nbgraders_command():
+        if not nbgraders_command():
             raise
         remove_folder(made)
         print(f"course: {error}", file=sys.stderr)
@@ -129,7 +133,7 @@ class FeedbackExporter(Exporter):
         """Return the feedback page.
 
         Raises:
-            CourseError: when the submission was not graded by this kit.
+            CourseError: when the submission was not graded by this kit, or the gradebook lost it.
         """
         course, folders = open_course()
         place = resources["nbgrader"]
@@ -138,11 +142,26 @@ class FeedbackExporter(Exporter):
         _look_at_dates(course, folders, place["assignment"], made)
         standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
+            _bring_back_marks(gradebook, folders, report)
             record_lateness(gradebook, report, course, standing)
             marks = read_marks(gradebook, place["assignment"], place["student"])
         resources["output_extension"] = ".html"
         resources.setdefault("outputs", {})
         return page(course, report, marks, standing), resources
+
+
+def _bring_back_marks(gradebook: Gradebook, folders: Folders, report: Report) -> None:
+    """Restore the marks given by hand that an old copy of a gradebook lacks."""
+    name, student = report.assignment, report.student
+    try:
+        notebook = gradebook.find_submission_notebook(name, name, student)
+    except MissingEntry:
+        raise CourseError(
+            f"{folders.gradebook} lacks {student}'s submission, which was graded; bring it back, "
+            f"with the marks given by hand: course grade {name}"
+        ) from None
+    with one_transaction(gradebook.db):
+        restore(gradebook, folders, notebook, same=True)
 
 
 class LatePenalty(BasePlugin):
@@ -201,17 +220,3 @@ def _arrival(folder: Path) -> datetime:
         return datetime.now(UTC)
     newest = max(entry.lstat().st_ctime for entry in entries)
     return datetime.fromtimestamp(newest, UTC)
-
-
-class Export(CsvExportPlugin):
-    """``nbgrader export`` with penalties that follow the manual marks given since."""
-
-    def export(self, gradebook: Gradebook) -> None:
-        """Write the grades."""
-        course, _ = open_course()
-        for assignment in course.assignments:
-            for submission in gradebook.assignment_submissions(assignment.id):
-                for notebook in submission.notebooks:
-                    take_penalty(course, assignment.id, notebook)
-        gradebook.db.commit()
-        super().export(gradebook)

@@ -12,11 +12,14 @@ from traitlets.config import Application, Config
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
 from autograder.errors import CourseError
-from autograder.nbgrader_bridge.gradebook import db_url
+from autograder.nbgrader_bridge.gradebook import db_url, inspect_gradebook
+from autograder.nbgrader_bridge.manual_marks import watch
+from autograder.nbgrader_bridge.refusals import refusals
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
     "not written yet: replace this line with your own code"
 )
+UPGRADE = "nbgrader.apps.dbapp"  # what helps against an older nbgrader's gradebook
 
 
 def configure(c: Any, root: Path | None = None) -> None:
@@ -33,16 +36,17 @@ def configure(c: Any, root: Path | None = None) -> None:
     try:
         _configure(c, root)
     except CourseError as error:
-        if not in_nbgraders_command():
+        if not nbgraders_command():
             raise
         print(f"course: {error}", file=sys.stderr)
         raise SystemExit(2) from None
 
 
-def in_nbgraders_command() -> bool:
-    """Whether nbgrader's command line runs us, and not a Jupyter server, which is to stay up."""
+def nbgraders_command() -> str:
+    """The module of nbgrader's command that runs us; "" in a Jupyter server: it is to stay up."""
     app = Application.instance() if Application.initialized() else None
-    return type(app).__module__.startswith("nbgrader.apps")
+    module = type(app).__module__
+    return module if module.startswith("nbgrader.apps") else ""
 
 
 def _configure(c: Any, root: Path | None) -> None:
@@ -66,10 +70,16 @@ def _configure(c: Any, root: Path | None) -> None:
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
     c.AssignLatePenalties.plugin_class = "autograder.nbgrader_bridge.commands.LatePenalty"
     c.ExchangeFactory.collect = "autograder.nbgrader_bridge.commands.Collect"
-    c.ExportApp.plugin_class = "autograder.nbgrader_bridge.commands.Export"
+    c.ExportApp.plugin_class = "autograder.nbgrader_bridge.export.Export"
     c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.commands.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []
+    c.HTMLExporter.preprocessors = ["autograder.nbgrader_bridge.marking.MarkingView"]
     _keep_formgrader_to_this_course()
+    watch(folders)
+    # nbgrader would show a traceback, or write into the gradebook of another course.
+    if nbgraders_command() not in ("", UPGRADE) and folders.gradebook.is_file():
+        with refusals(str(folders.gradebook)):
+            inspect_gradebook(course, folders)
     for assignment in course.assignments:
         if _source_is_old(folders, assignment.id):
             os.utime(write_source(folders, assignment.id))

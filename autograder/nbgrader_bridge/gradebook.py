@@ -50,12 +50,13 @@ def inspect_gradebook(course: Course, folders: Folders) -> None:
     """Refuse a gradebook that nbgrader would take and spoil, or that cannot be written.
 
     Raises:
-        CourseError: when it is another course's, an older nbgrader's, or read-only.
+        CourseError: when it is damaged, another course's, an older nbgrader's, or read-only.
     """
     path = folders.gradebook
     engine = sqlalchemy.create_engine(db_url(folders))
     try:
         with engine.connect() as connection:
+            _refuse_damage(connection, path)
             found = sqlalchemy.inspect(connection)
             held = {t: {c["name"] for c in found.get_columns(t)} for t in found.get_table_names()}
             if not held:  # an empty file
@@ -79,9 +80,28 @@ def inspect_gradebook(course: Course, folders: Folders) -> None:
 _COURSES = "SELECT id FROM course WHERE id != 'default_course'"  # that one nbgrader adds itself
 
 
+def _refuse_damage(connection: sqlalchemy.Connection, path: Path) -> None:
+    try:
+        found = str(connection.execute(sqlalchemy.text("PRAGMA quick_check(1)")).scalar())
+    except sqlalchemy.exc.OperationalError:  # locked, or not to be opened: it may be sound
+        raise
+    except sqlalchemy.exc.DatabaseError as error:
+        found = first_line(error)
+    if found != "ok":
+        raise CourseError(
+            f"{path} is damaged ({found.splitlines()[-1]}); move it away and grade again, which "
+            f"brings back all marks, those given by hand as well: mv {path} {path}.damaged"
+        )
+
+
+def lock_for_writing(session: Any) -> None:
+    """Let nobody else write until the end of the transaction."""
+    session.execute(sqlalchemy.text("UPDATE course SET id = id WHERE 1 = 0"))
+
+
 def _try_to_write(connection: sqlalchemy.Connection, path: Path) -> None:
     try:
-        connection.execute(sqlalchemy.text("UPDATE course SET id = id WHERE 1 = 0"))
+        lock_for_writing(connection)
     except sqlalchemy.exc.OperationalError as error:
         raise CourseError(
             f"{path} cannot be written ({first_line(error)}); to grade without it: --no-gradebook"

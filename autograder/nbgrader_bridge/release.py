@@ -26,6 +26,25 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     Raises:
         CourseError: when nbgrader refuses.
     """
+    # nbgrader removes the old release before it writes the new one.
+    with _entered(course, folders, name) as made:
+        copy_folder(made, folders.release(name).parent)
+    return folders.release(name)
+
+
+def enter_assignment(course: Course, folders: Folders, name: str) -> None:
+    """Make the gradebook know an assignment, and leave its release as it is.
+
+    Raises:
+        CourseError: when nbgrader refuses.
+    """
+    with _entered(course, folders, name):
+        pass
+
+
+@contextmanager
+def _entered(course: Course, folders: Folders, name: str) -> Iterator[Path]:
+    """Enter an assignment into the gradebook; its release is there as long as the block lasts."""
     write_source(folders, name)
     config = config_for(folders.root)
     config.CourseDirectory.assignment_id = name
@@ -33,10 +52,8 @@ def generate_assignment(course: Course, folders: Folders, name: str) -> Path:
     # Before the cells: once the gradebook knows those, `course grade` does not release again, so
     # after a kill in between the due date would be missing.
     _set_due_date(course, folders, name)
-    # nbgrader removes the old release before it writes the new one.
     with _released_aside(config, name) as made:
-        copy_folder(made, folders.release(name).parent)
-    return folders.release(name)
+        yield made
 
 
 @contextmanager

@@ -7,9 +7,11 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
+from autograder.course.folders import Folders
 from autograder.feedback.words import Marks
 from autograder.nbgrader_bridge.gradebook import one_transaction
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
+from autograder.nbgrader_bridge.manual_marks import restore
 from autograder.reading.release import CHECK_PREFIX
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import Report
@@ -21,18 +23,29 @@ def record(
     course: Course,
     standing: Standing | None = None,
     *,
+    kept: Folders | None = None,
+    same: bool = False,
     rescored: bool = False,
-) -> None:
+) -> int:
     """Write a report's scores: every automatic one anew, no manual one touched; all or nothing.
 
     Args:
         gradebook: Where to.
-        report: With the scores.
-        course: Whose policy decides the penalty.
+        report: What was found.
+        course: Whose late policy holds.
         standing: When it was handed in.
+        kept: Where marks given by hand are kept; those that the gradebook lacks are restored.
+        same: Whether those were given for this very answer.
         rescored: Whether the gradebook has this very work, perhaps with other points: then what
             people have marked needs another look only where the automatic score is another.
+
+    Returns:
+        How many marks were restored.
+
+    Raises:
+        CourseError: when a file of kept marks is damaged.
     """
+    restored = 0
     with one_transaction(gradebook.db):
         gradebook.update_or_create_student(report.student)
         gradebook.update_or_create_submission(report.assignment, report.student)
@@ -41,7 +54,10 @@ def record(
         )
         for grade in notebook.grades:
             _fill_in(grade, report, rescored=rescored)
+        if kept is not None:
+            restored = restore(gradebook, kept, notebook, same=same)
         fill_in_lateness(gradebook, report, course, standing or Standing())
+    return restored
 
 
 def _fill_in(grade: Any, report: Report, *, rescored: bool) -> None:
@@ -72,13 +88,11 @@ def read_marks(gradebook: Gradebook, assignment: str, student: str) -> Marks:
     notebook = gradebook.find_submission_notebook(assignment, assignment, student)
     written, overridden = {}, {}
     for grade in notebook.grades:
-        name = grade.cell.name
+        name, graded = grade.cell.name, grade.auto_score is not None
         if not name.startswith(CHECK_PREFIX):
             score_ = None if grade.needs_manual_grade else grade.score
             written[name] = (score_, grade.max_score)
-        elif grade.manual_score is not None:
-            overridden[name.removeprefix(CHECK_PREFIX)] = grade.manual_score + (
-                grade.extra_credit or 0.0
-            )
+        elif grade.manual_score is not None or (graded and grade.extra_credit):
+            overridden[name.removeprefix(CHECK_PREFIX)] = grade.score
     comments = {c.cell.name: c.manual_comment for c in notebook.comments if c.manual_comment}
     return Marks(written, overridden, comments, notebook.late_submission_penalty or 0.0)

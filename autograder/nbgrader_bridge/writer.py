@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from typing import Any
+
 import nbformat
 import sqlalchemy
 from nbgrader.api import Gradebook, MissingEntry
@@ -13,6 +16,7 @@ from autograder.feedback.formgrader import for_formgrader
 from autograder.feedback.page import page
 from autograder.feedback.words import Marks
 from autograder.files import remove_folder, replace_folder
+from autograder.nbgrader_bridge import manual_marks
 from autograder.nbgrader_bridge.gradebook import (
     db_url,
     inspect_gradebook,
@@ -20,6 +24,7 @@ from autograder.nbgrader_bridge.gradebook import (
     one_transaction,
 )
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
+from autograder.nbgrader_bridge.rebuild import rebuild
 from autograder.nbgrader_bridge.refusals import refusals
 from autograder.nbgrader_bridge.release import generate_assignment
 from autograder.nbgrader_bridge.roster import overruled_due_date, roster_of
@@ -48,6 +53,8 @@ class GradebookWriter:
     def __init__(self, course: Course, folders: Folders, name: str) -> None:
         self._course, self._folders, self._name = course, folders, name
         folders.work.mkdir(exist_ok=True)
+        was = "" if os.path.lexists(folders.gradebook) else "was missing"
+        manual_marks.watch(folders)
         with refusals(str(folders.gradebook)):
             make_gradebook(course, folders)
             inspect_gradebook(course, folders)
@@ -56,15 +63,23 @@ class GradebookWriter:
             # power cut could bring the journal back and undo the commit.
             self._gradebook.db.execute(sqlalchemy.text("PRAGMA synchronous = EXTRA"))
             self.roster = roster_of(self._gradebook)
-            self.told = overruled_due_date(self._gradebook, course, name)
+            overruled = overruled_due_date(self._gradebook, course, name)
             if not self._knows_assignment():
                 generate_assignment(course, folders, name)
             self.released = reports.release_points(folders.release(name))
-            self._spelt = {same_student(student): student for student in self.roster.names}
+            self.told = [*overruled, *self._mend(was)]
+            self._spelt = {same_student(s.id): s.id for s in self._gradebook.students}
 
     def close(self) -> None:
         """Close the gradebook."""
         self._gradebook.close()
+
+    def _mend(self, was: str) -> list[str]:
+        """Bring back what a new gradebook, or an old copy of it, lacks."""
+        told = rebuild(self._course, self._folders, self._gradebook, was=was)
+        restored = manual_marks.reconcile(self._gradebook, self._folders, self._name)
+        again = f"the gradebook lacked {restored} marks given by hand; they were restored"
+        return [line for line in (told, again if restored else "") if line]
 
     def _knows_assignment(self) -> bool:
         try:
@@ -75,12 +90,12 @@ class GradebookWriter:
         known = {c.name: c.max_score for c in [*notebook.grade_cells, *notebook.task_cells]}
         return known == released
 
-    def write(self, report: Report, *, rescored: bool = False) -> None:
+    def write(self, report: Report, *, same: bool = False, rescored: bool = False) -> None:
         """Record one report: rows, autograded notebook, feedback page.
 
         Args:
-            report: What to record.
-            rescored: As for :func:`~autograder.nbgrader_bridge.rows.record`.
+            report: What was found.
+            same, rescored: As for :func:`~autograder.nbgrader_bridge.rows.record`.
 
         Raises:
             CourseError: when the gradebook or the disk refuses.
@@ -90,7 +105,10 @@ class GradebookWriter:
             raise CourseError(f"the gradebook spells this student's id {known!a}; rename one")
         standing = standing_of(self._course, self._folders, report)
         with refusals(str(self._folders.gradebook)):
-            record(self._gradebook, report, self._course, standing, rescored=rescored)
+            record(
+                self._gradebook, report, self._course, standing,
+                kept=self._folders, same=same, rescored=rescored,
+            )  # fmt: skip
             marks = read_marks(self._gradebook, report.assignment, report.student)
         student, name = report.student, report.assignment
         if report.notebook is None:  # remove an older submission's notebook
@@ -104,7 +122,13 @@ class GradebookWriter:
         write_page(self._course, self._folders, report, marks, standing)
 
     def write_feedback(self, report: Report) -> None:
-        """Write the feedback page anew, with the manual marks of now."""
+        """Write the feedback page anew, with the manual marks of now.
+
+        Raises:
+            CourseError: when the gradebook or the disk refuses.
+        """
+        if self._row(report) is None:  # an old copy of a gradebook
+            self.write(report, same=True)
         self.refresh(report, anew=True)
 
     def refresh(self, report: Report, *, anew: bool) -> None:
@@ -127,17 +151,23 @@ class GradebookWriter:
     def holds(self, report: Report) -> bool:
         """Whether the gradebook has this report's scores already."""
         with refusals(str(self._folders.gradebook)):
-            try:
-                notebook = self._gradebook.find_submission_notebook(
-                    report.assignment, report.assignment, report.student
-                )
-            except MissingEntry:
+            notebook = self._row(report)
+            if notebook is None:
                 return False
             held = {g.cell.name: g.auto_score for g in notebook.grades}
         return all(
             held.get(f"{CHECK_PREFIX}{name}") == exercise.points
             for name, exercise in report.exercises.items()
         )
+
+    def _row(self, report: Report) -> Any:
+        """The submission's notebook in the gradebook; None where it has none."""
+        try:
+            return self._gradebook.find_submission_notebook(
+                report.assignment, report.assignment, report.student
+            )
+        except MissingEntry:
+            return None
 
 
 def write_page(

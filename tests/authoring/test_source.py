@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.source import TAGS, SourceCell, read_source
+from autograder.authoring.source import TAGS, SourceCell, mark_schemes, read_source
 from autograder.errors import CourseError
 
 SOLUTIONS = sorted((Path(__file__).resolve().parents[2] / "solutions").glob("*.py"))
@@ -55,6 +55,23 @@ def test_points_may_stand_before_the_role(cells):
 def test_a_mistake_in_a_tag_is_said_in_a_line(cells, tag, words):
     with pytest.raises(CourseError, match=words):
         cells(f'# %% tags=["{tag}"]\nx = 1\n')
+
+
+def test_a_mark_scheme_is_what_stands_between_nbgraders_lines(tmp_path):
+    path = tmp_path / "x.py"
+    question = '# %% [markdown] tags=["written:{}", "points:1"]\n# Why?\n'
+    scheme = (
+        "# === BEGIN MARK SCHEME ===\n#\n# - {}\n# - b\n#\n# === END MARK SCHEME ===\n# After.\n"
+    )
+    texts = [question.format("why"), scheme.format("a"), scheme.format("c"), question.format("not")]
+    path.write_text("\n".join(["".join(texts[:3]), texts[3]]), encoding="utf-8")
+    assert mark_schemes(path) == {"why": "- a\n- b\n\n- c\n- b"}
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda p: p.stem)
+def test_each_question_of_the_course_has_a_mark_scheme(path):
+    questions = [c.key for c in read_source(path) if c.role == "written"]
+    assert list(mark_schemes(path)) == questions
 
 
 def test_a_missing_file_is_said_in_a_line(tmp_path):

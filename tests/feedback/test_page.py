@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.course.config import Course
-from autograder.feedback.formgrader import for_formgrader
+from autograder.feedback.formgrader import for_formgrader, for_markers
 from autograder.feedback.marks_json import to_json
 from autograder.feedback.page import page
 from autograder.feedback.words import OUTCOME_WORDS, Marks, message, points_text
@@ -179,6 +179,20 @@ def test_the_json_keeps_the_courses_policy():
     assert made["exercises"]["e0"]["checks"][0]["message"] == "f(x) is wrong at index 3."
 
 
+def test_what_could_not_be_checked_is_no_zero_anywhere():
+    unknown = ExerciseReport(1.5, 2.5, [PASSED, UNCHECKED])
+    needs_attention = report(EXERCISE, unknown, status="attention", points=None)
+    exercises = to_json(needs_attention, COURSE)["exercises"]
+    assert [exercises["e0"]["points"], exercises["e1"]["points"]] == [1.5, None]
+    assert [check["points"] for check in exercises["e1"]["checks"]] == [1.5, None]
+    shown = page(COURSE, needs_attention, Marks())
+    assert "<span>– of 2.5 points" in shown
+    assert '<span class="worth">– / 1</span>' in shown
+    cells = notebook(cell("code", "", "check-e1", grade=True))
+    [told] = for_formgrader(replace(needs_attention, notebook=cells))["cells"][0]["outputs"]
+    assert told["text"].startswith("– of 2.5 points\n")
+
+
 def test_the_instructors_json_says_what_broke_in_the_grader():
     made = to_json(report(ExerciseReport(0.0, 1.0, [UNCHECKED])), COURSE)
     assert made["exercises"]["e0"]["checks"][0]["message"].endswith("\nTraceback: secret_helper")
@@ -204,7 +218,7 @@ def test_each_check_says_its_outcome_in_words_and_its_points():
     assert "failed f is right 0 / 2" in text
     assert "passed g is right 1.5 / 1.5" in text
     assert "not reached shapes 0 / 1 Not reached: g is not written yet." in text
-    assert "not checked slopes 0 / 1 Not checked: the grader failed here, not you." in text
+    assert "not checked slopes – / 1 Not checked: the grader failed here, not you." in text
     assert "secret_helper" not in text
 
 
@@ -539,6 +553,36 @@ def test_making_formgraders_notebook_changes_nothing_of_the_report():
     for_formgrader(made)
     page(COURSE, made, Marks())
     assert json.dumps(made.to_json()) == before
+
+
+# -- the markers' view --------------------------------------------------------
+
+
+def question(key="why"):
+    return cell("markdown", "Why?", key, task=True, locked=True, points=3)
+
+
+def test_who_marks_sees_the_question_its_scheme_and_the_answer_that_carries_the_boxes():
+    added = cell("markdown", "One thing more.", "added-2")
+    shown = for_markers([question(), added, cell("markdown", "So.", "answer-why")], {"why": "- 1"})
+    assert [c["id"] for c in shown] == ["why", "added-2", "scheme-why", "answer-why"]
+    assert shown[0]["metadata"] == {}
+    assert "- 1" in shown[2]["source"]
+    mark = shown[3]["metadata"]["nbgrader"]
+    assert mark["grade_id"] == "why"
+    assert (mark["task"], mark["solution"], mark["grade"], mark["points"]) == (0, 1, 1, 3)
+
+
+def test_a_question_without_a_scheme_or_an_answer_is_still_marked():
+    shown = for_markers([question(), cell("markdown", "So.", "answer-why")], {})
+    assert [c["id"] for c in shown] == ["why", "answer-why"]
+    alone = [question(), {"cell_type": "markdown", "source": "", "metadata": {}}]
+    assert for_markers(alone, {"why": "- 1"}) == alone
+
+
+def test_no_cell_of_a_student_passes_for_a_scheme_or_an_answer():
+    cells = [cell("markdown", "x", "added-1"), cell("markdown", "y", "answer-why"), question("e")]
+    assert for_markers(cells, {"why": "- 1", "e": "- 2"}) == cells
 
 
 def test_no_outcome_is_without_a_word():
