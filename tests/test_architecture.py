@@ -22,7 +22,12 @@ ORDER = [
 ]  # fmt: skip
 COURSE_DATA = {"checks", "bank"}  # this course's own; no part of the kit
 FOR_AUTHORS = {"expect", "functions"}  # what hidden checks import, wherever it lies
-BASEMENT = {"errors", "files", "markdown_tables"}  # for everybody; import nothing but errors
+BASEMENT = {
+    "errors",
+    "files",
+    "foreign",
+    "markdown_tables",
+}  # for everybody; import nothing but errors
 
 
 def name_of(path):
@@ -191,7 +196,18 @@ def test_nobody_imports_the_command_line():
 
 BRIDGE = {
     f"nbgrader_bridge.{name}"
-    for name in ("commands", "gradebook", "lateness", "refusals", "release", "rows", "writer")
+    for name in (
+        "commands",
+        "config",
+        "exchange",
+        "formgrader",
+        "gradebook",
+        "lateness",
+        "refusals",
+        "release",
+        "rows",
+        "writer",
+    )
 }
 
 

@@ -8,12 +8,12 @@ import hashlib
 import json
 import os
 import re
-import stat
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from autograder import foreign
 from autograder.errors import Unreadable
 
 MAX_FILE_MIB = 128
@@ -43,33 +43,12 @@ def read_file(path: Path) -> bytes:
     for folder in (path.parent, path.parent.parent):
         if folder.is_symlink():
             raise Unreadable(f"the folder {folder.name} is a link, not a folder of submissions")
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise Unreadable(f"{path.name} was not handed in") from None
-    except OSError as error:
-        if path.is_symlink():
-            raise Unreadable(
-                f"{path.name} is a link, not a file; ask for the file itself"
-            ) from None
-        raise Unreadable(f"{path.name} cannot be opened ({error.strerror})") from None
-    try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):  # a folder, a pipe
-            raise Unreadable(f"{path.name} is not a file")
-        with os.fdopen(fd, "rb", closefd=False) as file:
-            content = file.read((MAX_FILE_MIB << 20) + 1)
-    except OSError as error:
-        raise Unreadable(f"{path.name} is not a readable file ({error.strerror})") from None
-    finally:
-        os.close(fd)
-    if len(content) > MAX_FILE_MIB << 20:
-        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB")
-    return content
+    return foreign.read(path, MAX_FILE_MIB << 20)
 
 
 def other_files(path: Path) -> list[str]:
     """Name the other files in the notebook's folder, which are not used, in one sentence."""
-    ours = {path.name, "timestamp.txt"}
+    ours = {path.name, "timestamp.txt", "submission_secret.txt"}
     try:
         names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
     except OSError:
