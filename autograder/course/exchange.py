@@ -22,16 +22,14 @@ def make_exchange(path: Path) -> None:
 
 
 def trouble_with(path: Path) -> str:
-    """Say why not every account can use an exchange, and the remedy; "" where all is well."""
+    """Say why some account cannot use an exchange, and the remedy; "" where all can."""
+    if not path.exists():
+        return f"{path} is not there; make it: sudo install -d -m {MODE:o} {path}"
     if not path.is_dir():
-        return "it is not there; make it: " + _made(path)
+        return f"{path} is not a folder"
     if path.stat().st_mode & _EVERYBODY != _EVERYBODY:
-        return f"not every account can write there; change that: chmod {MODE:o} {path}"
+        return f"not every account can write to {path}: chmod {MODE:o} {path}"
     closed = [f for f in path.resolve().parents if not f.stat().st_mode & stat.S_IXOTH]
     if closed:
-        return f"other accounts cannot get there through {closed[0]}; chmod o+x {closed[0]}"
+        return f"other accounts cannot get to {path} through {closed[0]}: chmod o+x {closed[0]}"
     return ""
-
-
-def _made(path: Path) -> str:
-    return f"sudo install -d -m {MODE:o} {path}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,6 @@ import pytest
 from nbgrader.apps.api import NbGraderAPI
 
 from autograder.nbgrader_bridge.config import config_for
-from autograder.nbgrader_bridge.receipt import read_receipt
 
 SECRET = "submission_secret.txt"
 
@@ -110,6 +111,25 @@ def test_a_page_comes_back_into_the_folder_of_its_student(
     assert of_zoe == (root / "work/feedback/zoe/risk/risk.html").read_text()
     assert of_lee == (root / "work/feedback/lee/risk/risk.html").read_text()
     assert of_zoe != of_lee
+
+
+def test_work_may_be_a_link_to_another_disk(
+    root: Path, exchange: Path, tmp_path: Path, student: Any, work: Any, nbgrader: Any, grade: Door
+) -> None:
+    disk = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    try:
+        shutil.move(root / "work", disk / "work")
+        (root / "work").symlink_to(disk / "work")
+        zoe = student("zoe")
+        zoe.hand_in(work("s02-bo"))
+        assert nbgrader("collect", "risk", cwd=root) == 0
+        grade()
+        assert statuses(root) == {"zoe": True}
+        assert nbgrader("release_feedback", "risk", cwd=root) == 0
+        assert len(zoe.pages()) == 1
+        assert (root / "work").is_symlink()
+    finally:
+        shutil.rmtree(disk)
 
 
 def lines_about(root: Path, student: str) -> list[str]:
@@ -280,11 +300,99 @@ def test_a_secret_that_two_students_hand_in_releases_the_page_of_neither(
 # -- what formgrader says -----------------------------------------------------------
 
 
+def api(root: Path) -> NbGraderAPI:
+    return NbGraderAPI(config=config_for(root))
+
+
 def statuses(root: Path) -> dict[str, bool]:
     """Student → whether formgrader calls the submission graded."""
-    api = NbGraderAPI(config=config_for(root))
-    found = {s["student"]: s["autograded"] for s in api.get_submissions("risk")}
-    assert {s for s, graded in found.items() if graded} == api.get_autograded_students("risk")
+    asked = api(root)
+    found = {s["student"]: s["autograded"] for s in asked.get_submissions("risk")}
+    assert {s for s, graded in found.items() if graded} == asked.get_autograded_students("risk")
     for student, graded in found.items():
-        assert api.get_submission("risk", student)["autograded"] == graded
+        assert asked.get_submission("risk", student)["autograded"] == graded
     return found
+
+
+@pytest.fixture(params=["nbgrader", "course"])
+def only_grade(request: Any, root: Path, nbgrader: Any, invoke: Any) -> Door:
+    """Grade through one of the doors."""
+
+    def through_nbgrader() -> None:
+        nbgrader("autograde", "risk", cwd=root)
+
+    def through_course() -> None:
+        invoke("grade", "risk", cwd=root)
+
+    return through_nbgrader if request.param == "nbgrader" else through_course
+
+
+@pytest.mark.parametrize("due", ["", "    due: 2026-10-24 18:00\n", "    due: 2099-10-24 18:00\n"])
+def test_formgrader_calls_graded_what_is_graded_and_nothing_else(
+    root: Path, student: Any, work: Any, hand_in: Any, nbgrader: Any, invoke: Any,
+    only_grade: Door, due: str,
+) -> None:  # fmt: skip
+    with (root / "course.yml").open("a") as file:
+        file.write(due)
+    student("zoe").hand_in(work("s02-bo"))
+    assert nbgrader("collect", "risk", cwd=root) == 0
+    submitted = root / "work/submitted"
+    for name, work_of in {"ada": "s02-bo", "forged": "s03-chidi", "broken": "s14-noor"}.items():
+        hand_in(submitted, work_of, name=name)
+    (submitted / "forged/risk/timestamp.txt").write_text("2026-10-01 10:00:00 UTC")
+    (root / "times.csv").write_text(
+        "student,submitted\nada,2026-10-25 10:00\nforged,2026-10-25 11:00\n"
+        "broken,2026-10-25 11:00\nzoe,2026-10-25 12:00\n"
+    )
+    assert invoke("collect", "risk", "--times", "times.csv", cwd=root).returncode == 0
+    assert statuses(root) == dict.fromkeys(["zoe", "ada", "forged", "broken"], False)
+    only_grade()
+    graded = dict.fromkeys(["zoe", "ada", "forged"], True)
+    assert statuses(root) == graded | {"broken": False}
+    found = {s["student"]: s for s in api(root).get_submissions("risk")}
+    assert [found[s]["score"] for s in ("zoe", "ada", "forged", "broken")] == [14, 14, 2, 0]
+    assert found["ada"]["display_timestamp"] == "2026-10-25 10:00:00 UTC"
+
+    # Another file is another submission, whatever its timestamp.txt says.
+    told = (submitted / "zoe/risk/timestamp.txt").read_bytes()
+    hand_in(submitted, "s05-emil", name="zoe")
+    (submitted / "zoe/risk/timestamp.txt").write_bytes(told)
+    (submitted / "forged/risk/timestamp.txt").write_text("2099-01-01 10:00:00 UTC")
+    hand_in(submitted, "s02-bo", name="broken")
+    assert statuses(root) == {"zoe": False, "ada": True, "forged": True, "broken": False}
+
+
+def test_formgrader_calls_graded_what_is_one_of_the_attempts_that_were_compared(
+    root: Path, hand_in: Any, invoke: Any
+) -> None:
+    with (root / "course.yml").open("a") as file:
+        file.write("attempts: best\n")
+    for work_of in ("s02-bo", "s03-chidi"):
+        hand_in(root / "work/submitted", work_of, name="zoe")
+        assert statuses(root) == {"zoe": False}
+        assert invoke("grade", "risk", cwd=root).returncode == 0
+        assert statuses(root) == {"zoe": True}
+    assert api(root).get_submission("risk", "zoe")["score"] == 14.0
+
+
+def test_a_submission_graded_from_another_folder_has_its_score_in_formgrader(
+    root: Path, tmp_path: Path, hand_in: Any, invoke: Any
+) -> None:
+    hand_in(tmp_path / "elsewhere", "s02-bo", name="zoe")
+    assert invoke("grade", "risk", "--from", tmp_path / "elsewhere", cwd=root).returncode == 0
+    assert api(root).get_autograded_students("risk") == {"zoe"}
+    [found] = api(root).get_submissions("risk")
+    assert (found["autograded"], found["score"]) == (True, 14.0)
+
+
+def test_nbgrader_on_another_course_in_the_same_process_compares_timestamps_as_ever(
+    root: Path, tmp_path: Path
+) -> None:
+    config = config_for(root)
+    config.CourseDirectory.root = str(tmp_path)
+    place = tmp_path / "work/submitted/zoe/ps1"
+    place.mkdir(parents=True)
+    (place / "timestamp.txt").write_text("2026-10-01 10:00:00 UTC")
+    theirs = NbGraderAPI(config=config)
+    assert theirs.get_submitted_timestamp("ps1", "zoe") == datetime(2026, 10, 1, 10)
+    assert theirs.get_autograded_students("ps1") == set()
