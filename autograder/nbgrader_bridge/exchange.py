@@ -17,6 +17,7 @@ from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.nbgrader_bridge.lateness import naive_utc
 from autograder.nbgrader_bridge.receipt import SECRET, TIMESTAMP, put_receipt, read_receipt
+from autograder.nbgrader_bridge.refusals import refusals
 from autograder.records import collected
 
 
@@ -30,6 +31,14 @@ class Collect(ExchangeCollect):
     def _path_to_record(self, path: str) -> dict[str, Any]:
         record = super()._path_to_record(path)
         return dict(record) | {"timestamp": naive_utc(_arrival(Path(path)))}
+
+    def init_src(self) -> None:
+        """Find the submissions, and in the gradebook the due date."""
+        try:
+            with refusals(self.coursedir.db_url):
+                super().init_src()
+        except CourseError as error:
+            self.fail(str(error))
 
     def copy_files(self) -> None:
         """Copy the latest submission of each student; note the earlier ones as well.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
 import stat
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,11 @@ from typing import Any
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder import files as files_on_disk
+from autograder.course.folders import Folders
+from autograder.nbgrader_bridge import config as bridge_config
+from autograder.nbgrader_bridge import gradebook as gradebooks
+from autograder.nbgrader_bridge import writer as writers
 from autograder.nbgrader_bridge.config import config_for
 
 SECRET = "submission_secret.txt"
@@ -396,3 +404,127 @@ def test_nbgrader_on_another_course_in_the_same_process_compares_timestamps_as_e
     theirs = NbGraderAPI(config=config)
     assert theirs.get_submitted_timestamp("ps1", "zoe") == datetime(2026, 10, 1, 10)
     assert theirs.get_autograded_students("ps1") == set()
+
+
+# -- bad luck -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_pages(root: Path, student: Any, work: Any, nbgrader: Any, invoke: Any) -> list[Student]:
+    """Two students whose pages wait to be released."""
+    both = [student("ada"), student("zoe")]
+    for somebody in both:
+        somebody.hand_in(work("s02-bo"))
+    assert nbgrader("collect", "risk", cwd=root) == 0
+    assert invoke("grade", "risk", cwd=root).returncode == 0
+    return both
+
+
+def full_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full for the first file that is written."""
+    flush = os.fsync
+
+    def full(fd: int) -> None:
+        monkeypatch.setattr(files_on_disk.os, "fsync", flush)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files_on_disk.os, "fsync", full)
+
+
+def test_a_disk_that_is_full_while_feedback_is_released_costs_a_line_and_leaves_nothing(
+    root: Path, exchange: Path, two_pages: Any, nbgrader: Any, monkeypatch: Any
+) -> None:
+    ada, zoe = two_pages
+    full_once(monkeypatch)
+    assert nbgrader("release_feedback", "risk", cwd=root) == 1
+    [line] = lines_about(root, "ada")
+    assert line.endswith("cannot be written: No space left on device")
+    names = [p.name for p in (exchange / "optimization/feedback").iterdir()]
+    assert len(names) == 1
+    assert not names[0].startswith(".")
+    assert (len(ada.pages()), len(zoe.pages())) == (0, 1)
+    assert nbgrader("release_feedback", "risk", cwd=root) == 0
+    assert len(ada.pages()) == 1
+
+
+def test_a_disk_that_is_full_while_feedback_is_written_costs_a_line_and_the_rest_is_done(
+    root: Path, two_pages: Any, invoke: Any, monkeypatch: Any
+) -> None:
+    pages = sorted((root / "work/feedback").glob("*/risk/*"))
+    before = [page.read_bytes() for page in pages]
+    full_once(monkeypatch)
+    told = invoke("feedback", "risk", cwd=root)
+    assert (told.returncode, told.stdout) == (1, "1 pages in work/feedback\n")
+    [line] = told.stderr.splitlines()
+    assert line.startswith("ada: ")
+    assert line.endswith("No space left on device")
+    assert [page.read_bytes() for page in pages] == before
+
+
+def test_a_disk_that_is_full_while_submissions_are_collected_costs_a_line_for_each(
+    root: Path, student: Any, work: Any, nbgrader: Any, monkeypatch: Any
+) -> None:
+    for name in ("ada", "zoe"):
+        student(name).hand_in(work("s02-bo"))
+    full_once(monkeypatch)
+    assert nbgrader("collect", "risk", cwd=root) == 1
+    log = (root / "work/nbgrader.log").read_text()
+    assert log.count(": not collected: ") == log.count("No space left on device") == 1
+    assert "Traceback" not in log
+    assert len(list((root / "work/submitted").glob("*/risk/risk.ipynb"))) == 1
+    assert nbgrader("collect", "risk", cwd=root) == 0
+    assert len(list((root / "work/submitted").glob("*/risk/risk.ipynb"))) == 2
+
+
+def test_an_exchange_that_cannot_be_written_is_told_in_one_line(
+    root: Path, exchange: Path, two_pages: Any, nbgrader: Any
+) -> None:
+    place = exchange / "optimization/feedback"
+    place.write_text("not a folder")
+    assert nbgrader("release_feedback", "risk", cwd=root) == 1
+    log = (root / "work/nbgrader.log").read_text()
+    assert f"{place} cannot be written: File exists" in log
+    assert "Traceback" not in log
+
+
+@pytest.fixture
+def locked(root: Path) -> Iterator[sqlite3.Connection]:
+    """The gradebook, locked as while formgrader writes into it."""
+    connection = sqlite3.connect(
+        Folders(root).gradebook, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("BEGIN EXCLUSIVE")
+    yield connection
+    connection.close()
+
+
+def test_a_gradebook_that_stays_locked_is_told_in_one_line(
+    root: Path, locked: Any, nbgrader: Any, invoke: Any, hand_in: Any, monkeypatch: Any
+) -> None:
+    (root / "work/exchange/optimization/inbound").mkdir(parents=True)
+    hand_in(root / "work/submitted", "s02-bo", name="zoe")
+    impatient = f"sqlite:///{Folders(root).gradebook}?timeout=0.05"
+    for module in (gradebooks, bridge_config, writers):
+        monkeypatch.setattr(module, "db_url", lambda folders: impatient)
+    words = "database is locked; another program is writing to it: end that, or wait, and try again"
+    told = invoke("grade", "risk", cwd=root)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert [line.endswith(words) for line in told.stderr.splitlines()] == [True]
+    assert nbgrader("collect", "risk", cwd=root) == 1
+    log = (root / "work/nbgrader.log").read_text()
+    assert words in log
+    assert "Traceback" not in log
+
+
+def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(
+    root: Path, locked: Any, invoke: Any, hand_in: Any, monkeypatch: Any
+) -> None:
+    hand_in(root / "work/submitted", "s02-bo", name="zoe")
+    inspect = writers.inspect_gradebook
+
+    def inspected(*arguments: Any) -> None:
+        threading.Timer(0.2, locked.close).start()
+        inspect(*arguments)
+
+    monkeypatch.setattr(writers, "inspect_gradebook", inspected)
+    assert invoke("grade", "risk", cwd=root).returncode == 0
