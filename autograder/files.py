@@ -90,8 +90,9 @@ def _changing(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
+    # Resolved: work/ may be a link to another disk.
     for changed in [folder, *(f.parent for f in made)]:
-        _flush(changed)
+        _flush(changed.resolve())
 
 
 @contextlib.contextmanager

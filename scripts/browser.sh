@@ -1,26 +1,18 @@
 #!/bin/sh
-# Fetch what tests/test_browser.py wants into the virtual environment: MathJax, which formgrader loads
-# from the web, and a headless Chromium where the system has none. Debian's own packages, checked by apt against Debian's keys; no root, no change outside.
+# Fetch what tests/test_browser.py wants into the virtual environment: a headless Chromium where the
+# system has none. Debian's own packages, checked by apt against Debian's keys; no root, no change outside.
 set -eu
 cd "$(dirname "$0")/.."
 folder="${VENV:-$(pwd)/.venv}/browser"
-wanted=""
-[ -f "$folder/mathjax/MathJax.js" ] || [ -f /usr/share/javascript/mathjax/MathJax.js ] ||
-    wanted="libjs-mathjax"
-if [ ! -x "$folder/chromium" ]; then
-    installed=""
-    for name in chromium chromium-headless-shell google-chrome chrome-headless-shell; do
-        ! command -v "$name" >/dev/null 2>&1 || installed=yes
-    done
-    [ -n "$installed" ] || wanted="chromium-headless-shell $wanted"
-fi
-[ -n "$wanted" ] || exit 0
+[ ! -x "$folder/chromium" ] || exit 0
+for name in chromium chromium-headless-shell google-chrome chrome-headless-shell; do
+    ! command -v "$name" >/dev/null 2>&1 || exit 0
+done
+wanted="chromium-headless-shell"
 # Without a font for letters text has no height: a page that shows its score looks like one that
 # hides it.
-case "$wanted" in *chromium*)
-    [ -n "$(find /usr/share/fonts -name '*Sans*.[ot]tf' 2>/dev/null | head -n 1)" ] ||
-        wanted="fonts-dejavu-core $wanted" ;;
-esac
+[ -n "$(find /usr/share/fonts -name '*Sans*.[ot]tf' 2>/dev/null | head -n 1)" ] ||
+    wanted="fonts-dejavu-core $wanted"
 
 fail() {
     echo "browser: $1; to test pages in a real one: sudo apt install chromium" >&2
@@ -48,10 +40,6 @@ for package in "$folder"/cache/archives/*.deb; do
     dpkg-deb --extract "$package" "$folder/root"
 done
 rm -rf "$folder/lists" "$folder/cache"
-if [ -d "$folder/root/usr/share/javascript/mathjax" ]; then
-    mv "$folder/root/usr/share/javascript/mathjax" "$folder/mathjax"
-fi
-case "$wanted" in *chromium*) ;; *) exit 0 ;; esac
 
 # Only what this system lacks was fetched, so fonts may lie in both places: the configuration names
 # both.

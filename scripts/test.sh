@@ -18,7 +18,7 @@ if [ -n "${FAST:-}" ]; then
         --ignore=tests/nbgrader_bridge --ignore=tests/test_assignments.py
 fi
 
-echo "test: a browser and MathJax, for the pages that instructors open"
+echo "test: a browser, for the pages that instructors open"
 nobrowser=""
 VENV=$(python -c 'import sys; print(sys.prefix)') sh scripts/browser.sh || nobrowser=yes
 

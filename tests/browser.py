@@ -1,14 +1,12 @@
 """A real browser, headless, over its DevTools protocol: it tells itself what a page did.
 
 No name resolves in it but this machine's address, so nothing can leave, and every try is written
-down.  Who asks the web for MathJax gets Debian's copy of it.
+down.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-import mimetypes
 import os
 import shutil
 import subprocess
@@ -20,18 +18,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import websocket
 
 NAMES = ["chromium", "chromium-headless-shell", "google-chrome", "chrome-headless-shell"]
 FETCHED = Path(sys.prefix, "browser/chromium")  # by scripts/browser.sh, where the system has none
-MATHJAX = [FETCHED.with_name("mathjax"), Path("/usr/share/javascript/mathjax")]
-CDN = "https://cdnjs.cloudflare.com/ajax/libs/mathjax/"
-# `latest.js` looks up which version that is; every version here is Debian's.
-LATEST = b"""const loader = document.createElement("script");
-loader.src = document.currentScript.src.replace("latest.js", "MathJax.js");
-document.head.append(loader);"""
 FLAGS = [
     "--headless",
     "--no-sandbox",  # its own needs what root and containers don't have; the attacks are ours
@@ -56,11 +47,6 @@ def find_browser() -> str | None:
     """A Chromium: the system's, or the one that was fetched."""
     found = (shutil.which(name) for name in [*NAMES, str(FETCHED)])
     return next((path for path in found if path is not None), None)
-
-
-def find_mathjax() -> Path | None:
-    """The folder of a MathJax 2: the system's, or the one that was fetched."""
-    return next((folder for folder in MATHJAX if (folder / "MathJax.js").exists()), None)
 
 
 @dataclass
@@ -108,7 +94,6 @@ class Browser:
         for domain in ("Page", "Network", "Runtime", "Log"):
             self._call(f"{domain}.enable")
         self._call("Page.setLifecycleEventsEnabled", enabled=True)
-        self._call("Fetch.enable", patterns=[{"urlPattern": f"{CDN}*"}])
         blank = self._call("Page.getFrameTree")["frameTree"]["frame"]
         self._call("Page.navigate", url=url)
         # Whichever page it is in the end: one may lead to another.
@@ -158,28 +143,6 @@ class Browser:
         self._connection.send(json.dumps(message | self._to_page))
         return self._number
 
-    def _fulfil(self, request: str, url: str) -> None:
-        """Answer in the place of the web."""
-        _, _, path = urlsplit(url).path.partition("/mathjax/")
-        name, folder = path.partition("/")[2], find_mathjax()
-        if folder is None or not (name == "latest.js" or (folder / name).is_file()):
-            self._tell("Fetch.failRequest", requestId=request, errorReason="NameNotResolved")
-            return
-        body = LATEST if name == "latest.js" else (folder / name).read_bytes()
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        headers = [
-            {"name": "Content-Type", "value": kind},
-            {"name": "Access-Control-Allow-Origin", "value": "*"},
-        ]
-        text = base64.b64encode(body).decode()
-        self._tell(
-            "Fetch.fulfillRequest",
-            requestId=request,
-            responseCode=200,
-            responseHeaders=headers,
-            body=text,
-        )
-
     @property
     def _to_page(self) -> dict[str, str]:
         return {"sessionId": self._session} if self._session else {}
@@ -196,8 +159,6 @@ class Browser:
             case "Page.javascriptDialogOpening":
                 visit.dialogs.append(told["message"])
                 self._tell("Page.handleJavaScriptDialog", accept=True)
-            case "Fetch.requestPaused":
-                self._fulfil(told["requestId"], told["request"]["url"])
             case "Page.lifecycleEvent" if told["name"] == "networkIdle":
                 self._quiet.add((told["frameId"], told["loaderId"]))
             case "Runtime.consoleAPICalled":

@@ -23,7 +23,7 @@ ORDER = [
 COURSE_DATA = {"checks", "bank"}  # this course's own; no part of the kit
 FOR_AUTHORS = {"expect", "functions"}  # what hidden checks import, wherever it lies
 # For everybody; they import nothing but errors.
-BASEMENT = {"errors", "files", "markdown_tables", "printable", "spreadsheet"}
+BASEMENT = {"errors", "files", "foreign", "markdown_tables", "printable", "spreadsheet"}
 
 
 def name_of(path):
@@ -193,8 +193,8 @@ def test_nobody_imports_the_command_line():
 BRIDGE = {
     f"nbgrader_bridge.{name}"
     for name in (
-        "commands", "export", "gradebook", "lateness", "manual_marks", "rebuild", "refusals",
-        "release", "roster", "rows", "writer",
+        "commands", "config", "exchange", "export", "formgrader", "gradebook", "lateness",
+        "manual_marks", "rebuild", "refusals", "release", "roster", "rows", "writer",
     )
 }  # fmt: skip
 

@@ -41,6 +41,15 @@ def test_a_file_is_written_with_its_folders(tmp_path):
     assert listing(path.parent) == ["report.json"]
 
 
+def test_a_folder_may_be_a_link_to_another_place(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "work").symlink_to("disk")
+    write_atomically(tmp_path / "work/report.json", b"1")
+    replace_folder(tmp_path / "work/risk", {"risk.ipynb": b"2"})
+    remove_folder(tmp_path / "work/risk")
+    assert listing(tmp_path / "disk") == ["report.json"]
+
+
 def test_a_file_is_replaced_and_others_may_read_it(tmp_path):
     path = tmp_path / "report.json"
     path.write_bytes(b"old and longer")

@@ -7,12 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib import metadata
-from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
-from autograder.course.config import Course
+from autograder.course.config import FILE, Course
+from autograder.course.exchange import trouble_with
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
 from autograder.errors import CourseError
@@ -21,8 +21,9 @@ from autograder.sandbox.host import SandboxError
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import LEVELS
 
-# (good, what was looked at, the remedy or the finding)
-Finding = tuple[bool, str, str]
+# (good, or None for a warning; what was looked at; the remedy or the finding)
+Finding = tuple[bool | None, str, str]
+MARKS = {True: "[green]ok  [/]", None: "[yellow]warn[/]", False: "[bold red]no  [/]"}
 
 GRADING_DEPENDS_ON = ["torch", "numpy", "pytest", "nbgrader", "ipython", "msgpack"]
 
@@ -31,9 +32,8 @@ def examine(console: Console) -> int:
     """Print every finding; returns 0 where all is well, 1 otherwise."""
     findings = list(_findings())
     for good, what, words in findings:
-        mark = "[green]ok  [/]" if good else "[bold red]no  [/]"
-        console.print(f"{mark} {escape(what)}: {escape(words)}", soft_wrap=True)
-    return 0 if all(good for good, _, _ in findings) else 1
+        console.print(f"{MARKS[good]} {escape(what)}: {escape(words)}", soft_wrap=True)
+    return 1 if any(good is False for good, _, _ in findings) else 0
 
 
 def _findings() -> Iterator[Finding]:
@@ -51,7 +51,8 @@ def _findings() -> Iterator[Finding]:
     demanded = course.sandbox.require
     strong = LEVELS.index(level) >= LEVELS.index(demanded)
     yield strong, "sandbox policy", f"course.yml demands level {demanded}"
-    yield from _room(folders.root)
+    yield from _room(folders)
+    yield _exchange(folders)
     if strong:
         yield from _assignments(course, folders)
 
@@ -63,15 +64,34 @@ def _package(name: str) -> Finding:
         return False, name, f"not installed; install it: {sys.executable} -m pip install {name}"
 
 
-def _room(root: Path) -> Iterator[Finding]:
-    free_gib = shutil.disk_usage(root).free / 2**30
+def _room(folders: Folders) -> Iterator[Finding]:
+    work = folders.work if folders.work.exists() else folders.root
+    if folders.work.is_symlink() and not folders.work.exists():
+        yield False, "disk", f"{folders.work} is a link to {folders.work.readlink()}: not there"
+        return
+    free_gib = shutil.disk_usage(work).free / 2**30
     yield free_gib > 1, "disk", f"{free_gib:.1f} GiB free; 1 GiB is enough for a class of 300"
-    writable = os.access(root / "work" if (root / "work").exists() else root, os.W_OK)
+    writable = os.access(work, os.W_OK)
     yield (
         writable,
         "work folder",
         "can be written" if writable else "cannot be written; check its owner",
     )
+
+
+def _exchange(folders: Folders) -> Finding:
+    """Whether students with accounts of their own can use the exchange, and see nothing else."""
+    place = folders.exchange
+    if place.resolve().is_relative_to(folders.root.resolve()):
+        return (
+            None,
+            "exchange",
+            f"{place} lies in the course's folder, which holds the solutions: students with "
+            "accounts of their own would have to walk through it. For them, put into "
+            f"{FILE}: `exchange: /srv/nbgrader/exchange` (docs/jupyterhub.md)",
+        )
+    trouble = trouble_with(place)
+    return not trouble, "exchange", trouble or f"{place} is open to every account"
 
 
 def _assignments(course: Course, folders: Folders) -> Iterator[Finding]:

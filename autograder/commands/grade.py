@@ -174,13 +174,18 @@ def feedback(
     if not names:
         raise CourseError(f"nothing is graded yet; grade first: course grade {assignment}")
     writer = GradebookWriter(course, folders, assignment)
+    refused = 0
     try:
         awaited = unknown_extensions(course, folders, assignment, writer.roster)
         for line in [*awaited, *writer.told]:
             _tell(line)
         for name in names:
-            writer.write_feedback(reports.load(folders, assignment, name))
+            try:
+                writer.write_feedback(reports.load(folders, assignment, name))
+            except CourseError as error:
+                err.print(f"{name}: {error}", markup=False, soft_wrap=True)
+                refused += 1
     finally:
         writer.close()
-    out.print(f"{len(names)} pages in {folders.feedback.relative_to(folders.root)}")
-    return 0
+    out.print(f"{len(names) - refused} pages in {folders.feedback.relative_to(folders.root)}")
+    return ATTENTION if refused else DONE

@@ -26,6 +26,7 @@ from autograder.sandbox.limits import Level, Limits
 FILE = "course.yml"
 _Percent = Annotated[float, Field(ge=0, le=100)]
 _Folder = Annotated[str, Field(pattern=r"^[\w-][\w./-]*$", max_length=200)]
+_Path = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f~]+$")]
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
@@ -133,6 +134,8 @@ class Course(_Model):
     """Folder of the hidden checks, below the course's own; it must not reach students."""
     bank: _Folder = "bank"
     """Folder of the known right and wrong answers, below the course's own."""
+    exchange: _Path = "work/exchange"
+    """nbgrader's exchange: a path, absolute or below the course's folder."""
     language: str = Field("en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
     """Language of prose and feedback."""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"

@@ -15,9 +15,16 @@ class Folders:
         root: The folder that holds course.yml.
         checks: The hidden checks' folder below it, as course.yml has it.
         bank: The known answers' folder below it, as course.yml has it.
+        exchange: nbgrader's exchange, absolute or relative to the root, as course.yml has it.
     """
 
-    def __init__(self, root: Path, checks: str = "checks", bank: str = "bank") -> None:
+    def __init__(
+        self,
+        root: Path,
+        checks: str = "checks",
+        bank: str = "bank",
+        exchange: str = "work/exchange",
+    ) -> None:
         self.root = root
         self.solutions = root / "solutions"
         self.releases = root / "assignments"
@@ -32,7 +39,20 @@ class Folders:
         self.manual = self.work / "manual"
         self.attempts = self.work / "attempts"
         self.source = self.work / "source"
+        self.exchange = root / exchange
         self.gradebook = self.work / "gradebook.db"
+
+    def make_work(self) -> None:
+        """Make the folder of everything that grading writes.
+
+        Raises:
+            CourseError: when it cannot be made, as where it is a link to a disk that is away.
+        """
+        try:
+            self.work.mkdir(exist_ok=True)
+        except OSError as error:
+            away = f", a link to {self.work.readlink()}" if self.work.is_symlink() else ""
+            raise CourseError(f"{self.work}{away}: cannot be made ({error.strerror})") from None
 
     def solution(self, assignment: str) -> Path:
         """The notebook's source of truth."""

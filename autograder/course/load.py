@@ -56,7 +56,7 @@ def open_course(root: Path | None = None) -> tuple[Course, Folders]:
     root = root or find_root()
     course = load_course(root)
     _refuse_older_places(course, root)
-    return course, Folders(root, course.checks, course.bank)
+    return course, Folders(root, course.checks, course.bank, course.exchange)
 
 
 def _refuse_older_places(course: Course, root: Path) -> None:

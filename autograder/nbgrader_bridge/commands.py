@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import sys
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter, NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import BasePlugin
 from traitlets.log import get_logger
 
 from autograder.course.config import Course
-from autograder.course.folders import Folders, find_root
+from autograder.course.folders import Folders
 from autograder.course.load import open_course
 from autograder.errors import CourseError
 from autograder.feedback.page import page
@@ -25,12 +22,13 @@ from autograder.files import remove_folder
 from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.config import nbgraders_command
 from autograder.nbgrader_bridge.gradebook import one_transaction
-from autograder.nbgrader_bridge.lateness import naive_utc, penalty
+from autograder.nbgrader_bridge.lateness import penalty
 from autograder.nbgrader_bridge.manual_marks import restore
+from autograder.nbgrader_bridge.receipt import put_receipt, read_receipt
 from autograder.nbgrader_bridge.roster import read_overruled_due_date, read_roster
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
 from autograder.nbgrader_bridge.writer import notebook_text, write_page
-from autograder.records import collected, reports
+from autograder.records import reports
 from autograder.records.attempts import Attempts
 from autograder.records.attempts import standing as standing_of
 from autograder.records.roster import unknown_extensions
@@ -59,7 +57,9 @@ class SubmissionExporter(NotebookExporter):
         course, folders = open_course()
         path, place = Path(filename).absolute(), resources["nbgrader"]
         if not path.is_relative_to(folders.submitted):
-            _keep_only_ours(path.parent, path.name)
+            _keep_only_ours(path)
+            handed_in = folders.submitted / place["student"] / place["assignment"]
+            put_receipt(path.parent, read_receipt(handed_in))
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
         name = place["assignment"]
@@ -77,7 +77,7 @@ class SubmissionExporter(NotebookExporter):
         student.settle()
         if report.status == "attention":
             # nbgrader writes no page for it, and would leave an older one with its marks.
-            write_page(course, folders, report, marks, standing)
+            write_page(course, folders, report, marks, standing, read_receipt(path.parent))
             raise CourseError(f"{report.student} needs attention: {report.error}")
         resources["output_extension"] = ".ipynb"
         resources.setdefault("outputs", {})
@@ -115,12 +115,12 @@ def _tell(line: str) -> None:
     get_logger().warning(line)
 
 
-def _keep_only_ours(folder: Path, notebook: str) -> None:
+def _keep_only_ours(notebook: Path) -> None:
     """Remove the student's other files, which nbgrader has copied beside the notebook."""
-    for path in sorted(folder.rglob("*"), reverse=True):
+    for path in sorted(notebook.parent.rglob("*"), reverse=True):
         if path.is_dir() and not path.is_symlink():
             path.rmdir()
-        elif path.name not in (notebook, "timestamp.txt") or path.is_symlink():
+        elif path.name != notebook.name or path.is_symlink():
             path.unlink()
 
 
@@ -145,6 +145,8 @@ class FeedbackExporter(Exporter):
             _bring_back_marks(gradebook, folders, report)
             record_lateness(gradebook, report, course, standing)
             marks = read_marks(gradebook, place["assignment"], place["student"])
+        graded = folders.autograded / place["student"] / place["assignment"]
+        put_receipt(folders.feedback / place["student"] / place["assignment"], read_receipt(graded))
         resources["output_extension"] = ".html"
         resources.setdefault("outputs", {})
         return page(course, report, marks, standing), resources
@@ -173,50 +175,3 @@ class LatePenalty(BasePlugin):
         """Return the points to take off; nbgrader asks for a late submission only."""
         name = self.parent.assignment_id  # the preprocessor's; nbgrader passes no name
         return penalty(open_course()[0], name, student_id, score, total_seconds_late)
-
-
-class Collect(ExchangeCollect):
-    """``nbgrader collect`` that takes times of arrival from the kernel, and records them.
-
-    A student makes the folder in the exchange, its name, timestamp.txt and the mtimes in it;
-    only the kernel sets when an inode last changed (ctime).
-    """
-
-    def _path_to_record(self, path: str) -> dict[str, Any]:
-        record = super()._path_to_record(path)
-        return dict(record) | {"timestamp": naive_utc(_arrival(Path(path)))}
-
-    def copy_files(self) -> None:
-        """Copy the latest submission of each student; note the earlier ones as well."""
-        super().copy_files()
-        name = self.coursedir.assignment_id
-        pattern = f"{self.coursedir.student_id or '*'}+{name}+*"
-        for folder in sorted(Path(self.inbound_path).glob(pattern)):
-            self._note(self._path_to_record(str(folder))["username"], folder, folder)
-
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a submission and date the copy, which nbgrader compares with later submissions."""
-        super().do_copy(src, dest, log)
-        stamp = Path(dest, "timestamp.txt")
-        if stamp.is_dir() and not stamp.is_symlink():
-            shutil.rmtree(stamp)
-        stamp.unlink(missing_ok=True)
-        stamp.write_text(f"{naive_utc(_arrival(Path(src)))} UTC", encoding="utf-8")
-        # The copy, because a link in the exchange is a file here.
-        self._note(Path(dest).parent.name, Path(dest), Path(src))
-
-    def _note(self, student: str, folder: Path, came: Path) -> None:
-        if student.startswith("."):  # the name of a folder that anybody may make
-            return
-        name = self.coursedir.assignment_id
-        path, time = folder / f"{name}.ipynb", _arrival(came)
-        collected.collect(Folders(find_root()), name, student, path, time, "exchange")
-
-
-def _arrival(folder: Path) -> datetime:
-    """When anything in a folder of the exchange last changed (ctime); now if it holds a link."""
-    entries = [folder, *folder.rglob("*")]
-    if any(entry.is_symlink() for entry in entries):  # its target may change later
-        return datetime.now(UTC)
-    newest = max(entry.lstat().st_ctime for entry in entries)
-    return datetime.fromtimestamp(newest, UTC)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Application, Config
 
+from autograder.course.exchange import make_exchange
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
 from autograder.errors import CourseError
+from autograder.nbgrader_bridge.formgrader import configure_formgrader
 from autograder.nbgrader_bridge.gradebook import db_url, inspect_gradebook
 from autograder.nbgrader_bridge.manual_marks import watch
+from autograder.nbgrader_bridge.receipt import SECRET, TIMESTAMP
 from autograder.nbgrader_bridge.refusals import refusals
 
 STUB = "# YOUR CODE HERE\nraise NotImplementedError({!r})".format(
@@ -51,7 +56,7 @@ def nbgraders_command() -> str:
 
 def _configure(c: Any, root: Path | None) -> None:
     course, folders = open_course(root)
-    folders.work.mkdir(exist_ok=True)
+    folders.make_work()
     c.CourseDirectory.root = str(folders.root)
     c.CourseDirectory.course_id = course.id
     c.CourseDirectory.source_directory = "work/source"
@@ -60,7 +65,9 @@ def _configure(c: Any, root: Path | None) -> None:
     c.CourseDirectory.autograded_directory = "work/autograded"
     c.CourseDirectory.feedback_directory = "work/feedback"
     c.CourseDirectory.db_url = db_url(folders)
-    c.Exchange.root = str(folders.work / "exchange")
+    c.Exchange.root = str(folders.exchange)
+    with suppress(OSError):  # nbgrader says so, in the commands that need it
+        make_exchange(folders.exchange)
     c.NbGrader.logfile = str(folders.work / "nbgrader.log")
     # The committed release is in place before the gradebook knows of it: never "skip existing".
     c.GenerateAssignment.force = True
@@ -69,17 +76,22 @@ def _configure(c: Any, root: Path | None) -> None:
     c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = ["nbgrader.preprocessors.AssignLatePenalties"]
     c.AssignLatePenalties.plugin_class = "autograder.nbgrader_bridge.commands.LatePenalty"
-    c.ExchangeFactory.collect = "autograder.nbgrader_bridge.commands.Collect"
     c.ExportApp.plugin_class = "autograder.nbgrader_bridge.export.Export"
-    c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.commands.FeedbackExporter"
-    c.GenerateFeedback.preprocessors = []
     c.HTMLExporter.preprocessors = ["autograder.nbgrader_bridge.marking.MarkingView"]
-    _keep_formgrader_to_this_course()
     watch(folders)
     # nbgrader would show a traceback, or write into the gradebook of another course.
     if nbgraders_command() not in ("", UPGRADE) and folders.gradebook.is_file():
         with refusals(str(folders.gradebook)):
             inspect_gradebook(course, folders)
+    # These are read by us, whatever lies in their place; nbgrader would copy it.
+    c.CourseDirectory.ignore = [*CourseDirectory.ignore.default(), TIMESTAMP, SECRET]
+    c.ExchangeFactory.collect = "autograder.nbgrader_bridge.exchange.Collect"
+    c.ExchangeFactory.release_feedback = "autograder.nbgrader_bridge.exchange.ReleaseFeedback"
+    c.GenerateFeedback.exporter_class = "autograder.nbgrader_bridge.commands.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = []
+    # A page that `course grade` has written lacks the manual marks given since.
+    c.GenerateFeedback.force = True
+    configure_formgrader(c)
     for assignment in course.assignments:
         if _source_is_old(folders, assignment.id):
             os.utime(write_source(folders, assignment.id))
@@ -90,21 +102,6 @@ def write_source(folders: Folders, name: str) -> Path:
     from autograder.authoring.release import write_source  # it imports torch, for seconds
 
     return write_source(folders, name)
-
-
-def _keep_formgrader_to_this_course() -> None:
-    """Make formgrader ignore ``?path=`` in its URLs, if formgrader has loaded this module.
-
-    Formgrader executes the nbgrader_config.py of the folder that ``?path=`` names: one click on
-    a link could run a file that a student handed in, with the instructor's rights.
-    """
-    handlers: Any = sys.modules.get("nbgrader.server_extensions.formgrader.handlers")
-    if handlers is not None:
-        handlers.FormgraderHandler.get_argument = _no_argument
-
-
-def _no_argument(handler: Any, name: str, default: str = "", strip: bool = True) -> str:
-    return default
 
 
 def _source_is_old(folders: Folders, name: str) -> bool:

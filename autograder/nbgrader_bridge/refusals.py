@@ -42,9 +42,14 @@ def refusals(what: str, said: Said | None = None) -> Iterator[None]:
         reason = (said.reason if said else "") or first_line(error)
         raise CourseError(f"{what}: nbgrader says: {reason}") from None
     except (sqlalchemy.exc.SQLAlchemyError, InvalidEntry) as error:
-        raise CourseError(f"{what}: the gradebook: {first_line(error)}") from None
+        raise CourseError(f"{what}: the gradebook: {first_line(error)}{_advice(error)}") from None
     finally:
         log.disabled = disabled
+
+
+def _advice(error: BaseException) -> str:
+    locked = "database is locked" in first_line(error)
+    return "; another program is writing to it: end that, or wait, and try again" if locked else ""
 
 
 def first_line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -25,6 +26,7 @@ from autograder.nbgrader_bridge.gradebook import (
 )
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
 from autograder.nbgrader_bridge.rebuild import rebuild
+from autograder.nbgrader_bridge.receipt import Receipt, put_receipt, read_receipt
 from autograder.nbgrader_bridge.refusals import refusals
 from autograder.nbgrader_bridge.release import generate_assignment
 from autograder.nbgrader_bridge.roster import overruled_due_date, roster_of
@@ -52,7 +54,7 @@ class GradebookWriter:
 
     def __init__(self, course: Course, folders: Folders, name: str) -> None:
         self._course, self._folders, self._name = course, folders, name
-        folders.work.mkdir(exist_ok=True)
+        folders.make_work()
         was = "" if os.path.lexists(folders.gradebook) else "was missing"
         manual_marks.watch(folders)
         with refusals(str(folders.gradebook)):
@@ -110,33 +112,47 @@ class GradebookWriter:
                 kept=self._folders, same=same, rescored=rescored,
             )  # fmt: skip
             marks = read_marks(self._gradebook, report.assignment, report.student)
-        student, name = report.student, report.assignment
+        receipt = read_receipt(self._place(self._folders.submitted, report))
+        graded = self._place(self._folders.autograded, report)
         if report.notebook is None:  # remove an older submission's notebook
-            remove_folder(self._folders.autograded / student / name)
+            remove_folder(graded)
         else:
-            files = {f"{name}.ipynb": notebook_text(report).encode()}
-            stamp = self._folders.submitted / student / name / "timestamp.txt"
-            if stamp.is_file() and not stamp.is_symlink():
-                files["timestamp.txt"] = stamp.read_bytes()[:200]
-            replace_folder(self._folders.autograded / student / name, files)
-        write_page(self._course, self._folders, report, marks, standing)
+            notebook = {f"{report.assignment}.ipynb": notebook_text(report).encode()}
+            replace_folder(graded, notebook | receipt)
+        write_page(self._course, self._folders, report, marks, standing, receipt)
 
     def write_feedback(self, report: Report) -> None:
-        """Write the feedback page anew, with the manual marks of now.
+        """Write the feedback page of what was graded anew, with the manual marks of now.
 
         Raises:
             CourseError: when the gradebook or the disk refuses.
         """
         if self._row(report) is None:  # an old copy of a gradebook
             self.write(report, same=True)
-        self.refresh(report, anew=True)
+        graded = self._place(self._folders.autograded, report)
+        older = self._place(self._folders.feedback, report)
+        self._refresh(report, read_receipt(graded if graded.is_dir() else older), anew=True)
 
     def refresh(self, report: Report, *, anew: bool) -> None:
-        """Record what lateness costs now, and write the page where that changes or when told to.
+        """Record what lateness costs a graded submission now; write its page where that changes.
+
+        The same work handed in once more has another receipt, which the page follows.
+
+        Args:
+            report: The report of what lies in submitted/.
+            anew: Whether to write the page in any case.
 
         Raises:
             CourseError: when the gradebook or the disk refuses.
         """
+        receipt = read_receipt(self._place(self._folders.submitted, report))
+        graded = self._place(self._folders.autograded, report)
+        if graded.is_dir() and read_receipt(graded) != receipt:
+            put_receipt(graded, receipt)
+        older = read_receipt(self._place(self._folders.feedback, report))
+        self._refresh(report, receipt, anew=anew or older != receipt)
+
+    def _refresh(self, report: Report, receipt: Receipt, *, anew: bool) -> None:
         standing = standing_of(self._course, self._folders, report)
         with (
             refusals(str(self._folders.gradebook)),
@@ -146,7 +162,12 @@ class GradebookWriter:
             if changed or anew:
                 marks = read_marks(self._gradebook, report.assignment, report.student)
                 # Before the commit: after a kill in between, the next run does both again.
-                write_page(self._course, self._folders, report, marks, standing)
+                write_page(self._course, self._folders, report, marks, standing, receipt)
+
+    @staticmethod
+    def _place(step: Path, report: Report) -> Path:
+        """A student's folder in submitted/, autograded/ or feedback/."""
+        return step / report.student / report.assignment
 
     def holds(self, report: Report) -> bool:
         """Whether the gradebook has this report's scores already."""
@@ -171,13 +192,16 @@ class GradebookWriter:
 
 
 def write_page(
-    course: Course, folders: Folders, report: Report, marks: Marks, standing: Standing
+    course: Course,
+    folders: Folders,
+    report: Report,
+    marks: Marks,
+    standing: Standing,
+    receipt: Receipt,
 ) -> None:
-    """Write the feedback page, in place of an older one."""
-    folder = folders.feedback / report.student / report.assignment
-    replace_folder(
-        folder, {f"{report.assignment}.html": page(course, report, marks, standing).encode()}
-    )
+    """Write the feedback page and the receipt to release it with, in place of older ones."""
+    written = {f"{report.assignment}.html": page(course, report, marks, standing).encode()}
+    replace_folder(folders.feedback / report.student / report.assignment, written | receipt)
 
 
 def notebook_text(report: Report) -> str:

@@ -8,12 +8,12 @@ import hashlib
 import json
 import os
 import re
-import stat
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from autograder import foreign
 from autograder.errors import Unreadable
 
 MAX_FILE_MIB = 128
@@ -46,31 +46,11 @@ def read_file(path: Path) -> bytes:
         if folder.is_symlink():
             raise Unreadable(link_instead(folder.name))
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
+        return foreign.read(path, MAX_FILE_MIB << 20)
+    except foreign.Missing:
         raise Unreadable(_missing(path)) from None
-    except OSError as error:
-        if path.is_symlink():
-            raise Unreadable(
-                f"{path.name} is a link, not a file; ask for the file itself"
-            ) from None
-        raise Unreadable(
-            f"{path.name} cannot be opened ({error.strerror}); mend that and grade again"
-        ) from None
-    try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):  # a folder, a pipe
-            raise Unreadable(f"{path.name} is not a file; ask the student for the notebook itself")
-        with os.fdopen(fd, "rb", closefd=False) as file:
-            content = file.read((MAX_FILE_MIB << 20) + 1)
-    except OSError as error:
-        raise Unreadable(
-            f"{path.name} is not a readable file ({error.strerror}); put it there again"
-        ) from None
-    finally:
-        os.close(fd)
-    if len(content) > MAX_FILE_MIB << 20:
-        raise Unreadable(f"{path.name} is larger than {MAX_FILE_MIB} MiB; {CLEAR}")
-    return content
+    except foreign.TooLarge as error:
+        raise Unreadable(f"{error}; {CLEAR}") from None
 
 
 def link_instead(folder: str) -> str:
@@ -92,7 +72,7 @@ def other_files(path: Path) -> list[str]:
 
 def _others(path: Path) -> str:
     """The names of the other files in the notebook's folder; "" where there are none."""
-    ours = {path.name, "timestamp.txt"}
+    ours = {path.name, "timestamp.txt", "submission_secret.txt"}
     try:
         names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
     except OSError:

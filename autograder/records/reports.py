@@ -19,7 +19,8 @@ from autograder.reading.release import CHECK_PREFIX, load_release
 from autograder.scoring.report import Report, from_json
 
 
-def _path(folders: Folders, assignment: str, student: str, attempt: str = "") -> Path:
+def file(folders: Folders, assignment: str, student: str, attempt: str = "") -> Path:
+    """Where the report that counts is kept, or that of one attempt."""
     if attempt:
         return folders.attempts / assignment / student / f"{attempt}.json"
     return folders.reports / assignment / f"{student}.json"
@@ -35,7 +36,7 @@ def keep(folders: Folders, report: Report, attempt: str = "") -> None:
     Raises:
         CourseError: when the disk refuses.
     """
-    _write(_path(folders, report.assignment, report.student, attempt), report)
+    _write(file(folders, report.assignment, report.student, attempt), report)
 
 
 def stage(folders: Folders, report: Report) -> None:
@@ -53,7 +54,7 @@ def settle(folders: Folders, report: Report) -> None:
     Raises:
         CourseError: when the disk refuses.
     """
-    path = _path(folders, report.assignment, report.student)
+    path = file(folders, report.assignment, report.student)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Without fsync: where a power cut undoes the rename, the next run repeats it.
@@ -67,7 +68,7 @@ def staged(folders: Folders, assignment: str) -> list[Report]:
     found = []
     for path in sorted(_staging(folders, assignment).glob("*.json")):
         with contextlib.suppress(CourseError):
-            found.append(_read(path, assignment, path.stem))
+            found.append(read(path, assignment, path.stem))
     return found
 
 
@@ -82,7 +83,7 @@ def load(folders: Folders, assignment: str, student: str, attempt: str = "") -> 
     Raises:
         CourseError: when there is none, or one of another version.
     """
-    return _read(_path(folders, assignment, student, attempt), assignment, student)
+    return read(file(folders, assignment, student, attempt), assignment, student)
 
 
 def kept(folders: Folders, assignment: str, student: str) -> Report | None:
@@ -92,7 +93,12 @@ def kept(folders: Folders, assignment: str, student: str) -> Report | None:
     return None
 
 
-def _read(path: Path, assignment: str, student: str) -> Report:
+def read(path: Path, assignment: str, student: str) -> Report:
+    """Read a report's file.
+
+    Raises:
+        CourseError: when there is none, or one of another version.
+    """
     try:
         return from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

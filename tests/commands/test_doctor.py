@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -22,9 +24,10 @@ def examine(invoke: Callable[..., Any]) -> Callable[[Path], SimpleNamespace]:
     def examined(root: Path) -> SimpleNamespace:
         told = invoke("doctor", cwd=root)
         assert told.stderr == ""
-        lines = [re.fullmatch(r"(ok|no ) +([^:]+): (.+)", s) for s in told.stdout.splitlines()]
+        lines = [re.fullmatch(r"(ok|warn|no ) +([^:]+): (.+)", s) for s in told.stdout.splitlines()]
         assert all(lines), told.stdout
-        found = {m[2]: (m[1] == "ok", m[3]) for m in lines if m}
+        marks = {"ok": True, "warn": None, "no ": False}
+        found = {m[2]: (marks[m[1]], m[3]) for m in lines if m}
         return SimpleNamespace(code=told.returncode, found=found)
 
     return examined
@@ -131,3 +134,67 @@ def test_a_sandbox_that_does_not_start_is_told(
     seen = examine(course_root)
     assert seen.code == 1
     assert seen.found["risk"] == (False, "the sandbox's parent is gone")
+
+
+# -- the exchange and the disk of work/ -------------------------------------------
+
+
+@pytest.fixture
+def no_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at folders only: a trial of each assignment takes a second."""
+    monkeypatch.setattr(doctor, "_assignments", lambda course, folders: iter(()))
+
+
+def move_exchange(root: Path, place: Path) -> None:
+    with (root / "course.yml").open("a") as file:
+        file.write(f"exchange: {place}\n")
+
+
+def test_an_exchange_in_the_course_s_folder_is_a_warning_that_says_where_to_put_it(
+    course_root: Path, examine: Any, no_trials: None
+) -> None:
+    seen = examine(course_root)
+    warned, words = seen.found["exchange"]
+    assert (seen.code, warned) == (0, None)
+    assert words.startswith(f"{course_root}/work/exchange lies in the course's folder")
+    assert "`exchange: /srv/nbgrader/exchange`" in words
+
+
+def test_an_exchange_outside_the_course_must_be_open_to_every_account(
+    course_root: Path, tmp_path: Path, examine: Any, no_trials: None
+) -> None:
+    above = Path(tempfile.mkdtemp(prefix="course-exchange-", dir="/tmp"))
+    place = above / "exchange"
+    try:
+        move_exchange(course_root, place)
+        above.chmod(0o755)
+        wanted = f"{place} is not there; make it: sudo install -d -m 1777 {place}"
+        assert examine(course_root).found["exchange"] == (False, wanted)
+        place.mkdir(mode=0o755)
+        wanted = f"not every account can write to {place}: chmod 1777 {place}"
+        assert examine(course_root).found["exchange"] == (False, wanted)
+        place.chmod(0o1777)
+        good = (True, f"{place} is open to every account")
+        assert examine(course_root).found["exchange"] == good
+        above.chmod(0o700)
+        wanted = f"other accounts cannot get to {place} through {above}: chmod o+x {above}"
+        assert examine(course_root).found["exchange"] == (False, wanted)
+    finally:
+        shutil.rmtree(above)
+
+
+def test_the_disk_that_work_lies_on_is_looked_at(
+    course_root: Path, tmp_path: Path, examine: Any, no_trials: None, monkeypatch: Any
+) -> None:
+    (tmp_path / "disk").mkdir()
+    (course_root / "work").symlink_to(tmp_path / "disk")
+    free = {course_root / "work": 5 * 2**30}
+    monkeypatch.setattr(
+        doctor.shutil, "disk_usage", lambda path: SimpleNamespace(free=free.get(path, 0))
+    )
+    seen = examine(course_root)
+    assert seen.found["disk"] == (True, "5.0 GiB free; 1 GiB is enough for a class of 300")
+    (tmp_path / "disk").rmdir()
+    seen = examine(course_root)
+    wanted = f"{course_root}/work is a link to {tmp_path}/disk: not there"
+    assert seen.found["disk"] == (False, wanted)
