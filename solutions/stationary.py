@@ -246,7 +246,7 @@ def classify(fn, p, tol):
 # %% tags=["check:classify"]
 # Visible check of classify: each of the five answers, in one to three dimensions.
 def check_classify():
-    """Ask for twelve verdicts."""
+    """Ask for thirteen verdicts."""
     for name, fn, point, wanted in [
         ("x² + 0.1·y²", lambda p: p[0] ** 2 + 0.1 * p[1] ** 2, [0.0, 0.0], "minimum"),
         ("-x² - 3·y²", lambda p: -(p[0] ** 2) - 3 * p[1] ** 2, [0.0, 0.0], "maximum"),
@@ -254,6 +254,7 @@ def check_classify():
         ("z² - x² - y²", lambda p: p[2] ** 2 - p[0] ** 2 - p[1] ** 2, [0.0] * 3, "saddle"),
         ("x² - y² + z⁴", lambda p: p[0] ** 2 - p[1] ** 2 + p[2] ** 4, [0.0] * 3, "saddle"),
         ("x² + y⁴", flat_valley, [0.0, 0.0], "degenerate"),
+        ("y⁴ - x²", lambda p: p[1] ** 4 - p[0] ** 2, [0.0, 0.0], "degenerate"),
         ("x³", lambda p: p[0] ** 3, [0.0], "degenerate"),
         ("x³ + x", lambda p: p[0] ** 3 + p[0], [0.0], "not stationary"),
         ("x² + y²", bowl, [-0.4, 0.1], "not stationary"),

@@ -91,7 +91,7 @@ def _limits(limits: Limits, trial: Trial) -> Limits:
     match trial.kind:
         case "mutant":
             return replace(limits, check_seconds=MUTANT_CHECK_SECONDS)
-        case "wrong" if not trial.hidden:  # whether its visible check fails or is stopped is one
+        case "wrong" if not trial.hidden:  # stopped or failed, it is caught
             return replace(limits, cpu_seconds=VISIBLE_SECONDS)
         case _:
             return limits
