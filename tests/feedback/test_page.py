@@ -218,7 +218,7 @@ def test_each_check_says_its_outcome_in_words_and_its_points():
     assert "failed f is right 0 / 2" in text
     assert "passed g is right 1.5 / 1.5" in text
     assert "not reached shapes 0 / 1 Not reached: g is not written yet." in text
-    assert "not checked slopes 0 / 1 Not checked: the grader failed here, not you." in text
+    assert "not checked slopes – / 1 Not checked: the grader failed here, not you." in text
     assert "secret_helper" not in text
 
 
