@@ -21,8 +21,8 @@ from autograder.errors import CourseError
 
 Kind = Literal["right", "wrong", "equivalent"]
 
-_HEADER = re.compile(r"^# %% (?P<kind>\w+) (?P<exercise>\w+) — (?P<title>.+?)\s*$", re.M)
-_FIELD = re.compile(r"# (loses|hint|reason): (.*)")
+_HEADER = re.compile(r"^# %% (?P<kind>\w++) (?P<exercise>\w++) — (?P<title>\S.*+)", re.M)
+_FIELD = re.compile(r"# (loses|hint|reason): (.*+)")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         else:
             lines.insert(0, line)
             break
-    kind, exercise, title = header.groups()
+    kind, exercise, title = (part.strip() for part in header.groups())
     if kind not in ("right", "wrong", "equivalent"):
         raise CourseError(f"{path}: {kind!r} is not right, wrong or equivalent")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):

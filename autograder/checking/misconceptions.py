@@ -19,11 +19,13 @@ import numpy as np
 import torch
 
 from autograder.checking.answers import Answer
-from autograder.checking.result import Raised, Result
+from autograder.checking.result import Call, Raised, Result
 from autograder.checking.student import Counted
+from autograder.checking.values import as_numbers, is_small
 from autograder.sandbox.wire import Opaque
 
 MOST_SECONDS = 0.5  # CPU time of one known answer for one call
+MAX_CACHED = 2**16  # bytes of one call's arguments and value; some arguments are a student's answer
 _UNLIKE = object()  # equal to no value
 
 
@@ -50,7 +52,7 @@ class Misconceptions:
         """The hint of the first known mistake that explains every failed value, if there is one."""
         failed = [
             r for r in results
-            if r.check.exercise == exercise and r.outcome == "failed" and r.record
+            if r.check.exercise == exercise and r.outcome == "failed" and r.last_call
         ]  # fmt: skip
         if not failed:
             return None
@@ -60,24 +62,27 @@ class Misconceptions:
         return None
 
     def _explains(self, answer: Answer, result: Result) -> bool:
-        name, arguments, value = result.record[-1]
-        if isinstance(value, Opaque) or (isinstance(value, Raised) and not value.kind):
+        call = result.last_call
+        if call is None or isinstance(call.value, Opaque):
             return False
-        return same(value, self._value(answer, result, name, arguments))
+        if isinstance(call.value, Raised) and not call.value.kind:
+            return False
+        return same(call.value, self._value(answer, result.check.name, call))
 
-    def _value(self, answer: Answer, result: Result, name: str, arguments: Any) -> Any:
-        key = (f"{answer.exercise} {answer.title}", result.check.name, len(result.record))
+    def _value(self, answer: Answer, check: str, call: Call) -> Any:
+        key = (f"{answer.exercise} {answer.title}", check, call.number)
         known = self._values.get(key)
-        if known is not None and same(known[0], arguments):
+        if known is not None and same(known[0], call.arguments):
             return known[1]
         value: Any = _UNLIKE
         with contextlib.suppress(_TooLong), _limited(), _quiet():
             try:
-                function = self._namespace(answer)[name]
-                value = function(*[_own(a) for a in arguments])
+                function = self._namespace(answer)[call.name]
+                value = function(*[_own(a) for a in call.arguments])
             except Exception as error:
                 value = Raised(type(error).__name__)
-        self._values[key] = (arguments, value)
+        if is_small([call.arguments, value], MAX_CACHED):
+            self._values[key] = (call.arguments, value)
         return value
 
     def _namespace(self, answer: Answer) -> dict[str, Any]:
@@ -146,9 +151,11 @@ def same(a: Any, b: Any) -> bool:
 
 
 def _numbers(value: Any) -> Any:
-    if torch.is_complex(value) if isinstance(value, torch.Tensor) else np.iscomplexobj(value):
-        raise TypeError("not real numbers")
+    if isinstance(value, list | tuple):
+        value = as_numbers(value)  # numpy would take tensors in a list apart, number by number
     if isinstance(value, torch.Tensor):
-        value = value.detach().to(torch.float64).numpy()
+        value = value.detach().numpy()
+    if np.iscomplexobj(value):
+        raise TypeError("not real numbers")
     numbers = np.asarray(value, dtype=np.float64)
     return numbers.reshape(()) if numbers.size == 1 else numbers

@@ -10,9 +10,25 @@ Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
 @dataclass(frozen=True)
 class Raised:
-    """In place of a call's value: the exception that it raised, or "" if it had to be stopped."""
+    """In place of a call's value: the exception that it raised.
+
+    ``kind`` is "" where the call had to be stopped, or its value was too large to be kept.
+    """
 
     kind: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a student's function and what came back.
+
+    ``number`` says which call of its check it is, counted from 1.
+    """
+
+    number: int
+    name: str
+    arguments: tuple[Any, ...]
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,7 @@ class Result:
         what, got, wanted, hint: Of the :class:`~autograder.checking.expect.Failure`, plain text.
         called: The student's call that was looked at.
         fault: For ``not_checked``: what broke in the grader, for the instructor.
-        record: The calls of a failed check and what came back, for recognising a misconception.
+        last_call: The last call of a failed check, for recognising a misconception.
     """
 
     check: Check
@@ -51,4 +67,4 @@ class Result:
     wanted: str = ""
     hint: str = ""
     fault: str = ""
-    record: tuple[tuple[str, tuple[Any, ...], Any], ...] = ()
+    last_call: Call | None = None

@@ -163,7 +163,7 @@ class Checker:
             case Failure() as failure:
                 return Result(
                     check, "failed", failure.what, student.called,
-                    failure.got, failure.wanted, failure.hint, record=tuple(student.record),
+                    failure.got, failure.wanted, failure.hint, last_call=student.last_call,
                 )  # fmt: skip
             case _:
                 return Result(check, "not_checked", fault=self._plugin.crash[-4000:])
@@ -182,7 +182,9 @@ def _collect(path: Path, plugin: _Plugin) -> tuple[Session, list[pytest.Item]]:
         str(path), "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal",
         "-p", "no:logging", "-p", "no:capture", "-p", "no:faulthandler", "-p", "no:warnings",
         "-p", "no:doctest", "-p", "no:unittest", "-p", "no:junitxml", "-p", "no:stepwise",
-        "-p", "no:hypothesispytest", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
+        # An `assert` of two long texts would be explained by their difference, in quadratic time.
+        "--assert=plain", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
+        "-p", "no:hypothesispytest",
         "--override-ini=addopts=", "--noconftest", f"--rootdir={path.parent}",
     ]  # fmt: skip
     # pytest takes a module of this name from sys.modules, however old or foreign it is.

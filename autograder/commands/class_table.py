@@ -6,12 +6,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from autograder import printable
 from autograder.commands.session import Result
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.feedback.words import days_text, points_text, time_is_unknown
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import Report
+
+MAX_NOTE = 2000  # characters
 
 
 def print_table(
@@ -37,7 +40,8 @@ def print_table(
         ]
         total_cell = points_text(report.points)
         late = _late(report, result.standings.get(report.student)) if due else []
-        table.add_row(escape(report.student), *cells, total_cell, *late, _note(report))
+        student = escape(printable.line(report.student))
+        table.add_row(student, *cells, total_cell, *late, _note(report))
     console.print(table)
     graded = len(result.reports) - len(result.attention)
     unchanged = (
@@ -68,8 +72,8 @@ def _late(report: Report, standing: Standing | None) -> list[str]:
 
 def _note(report: Report) -> str:
     if report.error:
-        return f"[red]{escape(report.error)}[/]"
+        return f"[red]{escape(printable.line(report.error))}[/]"
     notes = [f"{name}: {e.trouble}." for name, e in report.exercises.items() if e.trouble]
     if report.untouched:
         notes.append("Nothing was written.")
-    return escape(" ".join([*report.repairs, *notes]))
+    return escape(printable.line(" ".join([*report.repairs, *notes]), MAX_NOTE))

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from autograder import printable
 from autograder.errors import CourseError
 from autograder.sandbox.limits import LEVELS, Level
 
@@ -28,6 +29,7 @@ SandboxName = Annotated[
     str | None,
     typer.Option("--sandbox", help="Accept this sandbox level: full, landlock or process."),
 ]
+MAX_ERROR = 2000  # characters
 DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -39,11 +41,13 @@ def verb(function: Callable[..., int]) -> Callable[..., None]:
         try:
             code = function(*arguments, **keywords)
         except CourseError as error:
-            err.print(f"[bold red]course:[/] {escape(str(error))}", soft_wrap=True)
+            said = escape(printable.line(str(error), MAX_ERROR))
+            err.print(f"[bold red]course:[/] {said}", soft_wrap=True)
             code = WRONG_USE
         except OSError as error:  # a disk or a machine that refuses where nothing could go on
             where = f"{error.filename}: " if error.filename else ""
-            err.print(f"course: {escape(where)}{error.strerror}", soft_wrap=True)
+            said = escape(printable.line(f"{where}{error.strerror}", MAX_ERROR))
+            err.print(f"course: {said}", soft_wrap=True)
             code = WRONG_USE
         except KeyboardInterrupt:
             err.print("course: stopped; what was graded so far is kept")

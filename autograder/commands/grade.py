@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from autograder import printable
 from autograder.commands.console import (
     ATTENTION,
     DONE,
@@ -118,7 +119,8 @@ def collect(
     told = collected.Times.read(course, times, at)
     with only_one(folders.work / ".grading", "grading"):
         lines += collected.collect_class(course, folders, assignment, paths, told)
-    out.print("\n".join(lines), markup=False, soft_wrap=True)
+    for line in lines:
+        out.print(printable.line(line), markup=False, soft_wrap=True)
     return ATTENTION if told.lacks(paths) or len(paths) < len(tasks) else DONE
 
 

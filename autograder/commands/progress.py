@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as RichProgress
 
+from autograder import printable
 from autograder.feedback.words import points_text
 from autograder.scoring.report import Report
 
@@ -88,7 +89,7 @@ class Lines(Progress):
             self._print(f"{self.done}/{self.total} {report.student}: {mark} ({self.pace()})")
 
     def _print(self, words: str) -> None:
-        self._console.print(words, markup=False, soft_wrap=True)
+        self._console.print(printable.line(words), markup=False, soft_wrap=True)
 
 
 class Bar(Progress):
@@ -112,7 +113,7 @@ class Bar(Progress):
 
     def show(self, report: Report | None = None) -> None:
         """Move the bar; name who is in work."""
-        now = escape(", ".join(self.now))
+        now = escape(printable.line(", ".join(self.now)))
         self._bar.update(self._task, completed=self.done, pace=self.pace(), now=now)
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import jinja2
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from autograder import printable
 from autograder.course.config import Course
 from autograder.errors import CourseError
 from autograder.feedback.markdown import render as render_markdown
@@ -29,6 +30,10 @@ from autograder.feedback.words import (
 from autograder.running.outputs import sanitize_html
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import CheckReport, ExerciseReport, Report
+
+# Characters of source that are coloured or converted, of one cell and of a page; what is more
+# shows as plain text, because colours alone can take thirty times the room.
+MAX_CACHED, MAX_RENDERED = 10_000, 300_000
 
 
 @cache
@@ -81,6 +86,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
             course=course,
             title=title,
             report=report,
+            student=printable.line(report.student),
             total=total,
             most=report.max_points + fsum(most for _, most in marks.written.values()),
             waiting=any(points is None for points, _ in marks.written.values()),
@@ -89,7 +95,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
             late=standing.lateness and late_text(standing.lateness, marks.late_penalty),
             late_penalty=marks.late_penalty,
             attempt=attempt,
-            cells=[_cell_view(c) for c in (report.notebook or {"cells": []})["cells"]],
+            cells=_cell_views((report.notebook or {"cells": []})["cells"]),
         )
     )
 
@@ -126,7 +132,15 @@ def _check_view(check: CheckReport, policy: dict[str, bool]) -> dict[str, Any]:
     }
 
 
-def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
+def _cell_views(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    views, left = [], MAX_RENDERED
+    for cell in cells:
+        left -= len(cell["source"])
+        views.append(_cell_view(cell, rendered=left > 0))
+    return views
+
+
+def _cell_view(cell: dict[str, Any], *, rendered: bool) -> dict[str, Any]:
     mark = cell["metadata"].get("nbgrader", {})
     view = {
         "kind": cell["cell_type"],
@@ -134,8 +148,8 @@ def _cell_view(cell: dict[str, Any]) -> dict[str, Any]:
         "added": cell["id"].startswith("added-"),
     }
     # Most cells are the release's own, the same for the whole class.
-    render = _rendered if len(cell["source"]) < 10_000 else _rendered.__wrapped__
-    view["html"] = render(cell["cell_type"], cell["source"])
+    rendered = rendered and len(cell["source"]) < MAX_CACHED
+    view["html"] = (_rendered if rendered else _plain)(cell["cell_type"], cell["source"])
     if cell["cell_type"] == "code":
         view["outputs"] = [_output_view(o) for o in cell["outputs"]]
     return view
@@ -146,13 +160,18 @@ def _rendered(kind: str, source: str) -> Markup:
     return Markup(render_markdown(source) if kind == "markdown" else _highlight(source))
 
 
+def _plain(kind: str, source: str) -> Markup:
+    shown = escape(printable.text(source))
+    return Markup("<pre>{}</pre>").format(shown) if kind == "markdown" else shown
+
+
 def _highlight(source: str) -> str:
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
     return nh3.clean(
-        highlight(source[:50_000], PythonLexer(), HtmlFormatter(nowrap=True)),
+        highlight(printable.text(source), PythonLexer(), HtmlFormatter(nowrap=True)),
         tags={"span"},
         attributes={"span": {"class"}},
         link_rel=None,

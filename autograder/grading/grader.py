@@ -11,7 +11,8 @@ from autograder.checking.misconceptions import Misconceptions
 from autograder.checking.runner import Checker
 from autograder.course.config import Course
 from autograder.course.folders import Folders
-from autograder.reading.layout import Submission, digest
+from autograder.reading.digest import digest
+from autograder.reading.layout import Submission
 from autograder.reading.release import Release, load_release
 from autograder.sandbox.limits import Limits
 from autograder.scoring.report import Report, attention_report, total_points
@@ -50,12 +51,14 @@ class AssignmentGrader:
         bank = folders.bank(name)
         own_files = [p for p in (folders.checks(name), bank) if p.exists()]
         depends_on = digest(
-            __version__,
-            level,
-            repr((limits, course.seed, pictures)),
-            *(p.read_text(encoding="utf-8") for p in own_files),
-            reference_code(folders.solution(name)),
-            *(c.source for c in release.cells if c.kind == "code"),
+            [
+                __version__,
+                level,
+                repr((limits, course.seed, pictures)),
+                [[p.name, p.read_text(encoding="utf-8")] for p in own_files],
+                reference_code(folders.solution(name)),
+                [[c.id, c.source] for c in release.cells if c.kind == "code"],
+            ]
         )
         checker = Checker(folders.checks(name), reference, course.seed)
         misconceptions = Misconceptions(read_bank(bank) if bank.exists() else [], reference)
@@ -68,7 +71,7 @@ class AssignmentGrader:
 
     def key(self, submission: Submission) -> str:
         """Digest of all that a submission's score depends on."""
-        return digest(self.digest, submission.answers_digest)
+        return digest([self.digest, submission.answers_digest])
 
     def attention(self, student: str, error: str) -> Report:
         """The report of a submission that could not be graded, and why."""

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import BasePlugin, CsvExportPlugin
 
+from autograder import printable
 from autograder.course.folders import Folders, find_root
 from autograder.course.load import open_course
 from autograder.errors import CourseError
@@ -24,6 +25,7 @@ from autograder.nbgrader_bridge.writer import notebook_text, write_page
 from autograder.records import collected, reports
 from autograder.records.attempts import Attempts
 from autograder.records.attempts import standing as standing_of
+from autograder.records.submitted import MAX_ID
 
 _engines: dict[Path, Engine] = {}
 
@@ -51,6 +53,8 @@ class SubmissionExporter(NotebookExporter):
             _keep_only_ours(path.parent, path.name)
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
+        if place["student"] != printable.line(place["student"], MAX_ID):
+            raise CourseError(f"{place['student']!a} is no id of a student; rename the folder")
         student = Attempts(course, folders, place["assignment"], place["student"], path)
         for attempt, file in student.files.items():
             student.take(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import hashlib
 import json
 import os
@@ -14,13 +13,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from autograder import printable
 from autograder.errors import Unreadable
 
 MAX_FILE_MIB = 128
 MAX_VALUES = 4_000_000  # of a file's JSON: Python needs up to 240 bytes for each
 MAX_CELLS = 200_000
 MAX_SOURCE = 200_000  # characters of one cell
-_VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[,\[{]', re.DOTALL)
+MAX_SOURCES = 2_000_000  # of all cells; each may be parsed, compared, run and shown
+# A string that never ends is a match as well: trying again at each quote in it would be quadratic.
+_VALUE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[,\[{]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,7 @@ def other_files(path: Path) -> list[str]:
         return []
     if not names:
         return []
-    # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
-    shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
+    shown = ", ".join(printable.line(name, 40) for name in names[:4])
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
     return [f"Other files were not used: {shown}{more}."]
 
@@ -87,9 +88,11 @@ def fingerprint(content: bytes) -> str:
 
     Of a file that is no notebook: digest of all its bytes.
     """
-    with contextlib.suppress(Unreadable):
-        content = repr(cells(content, [])).encode()
-    return hashlib.sha256(content).hexdigest()
+    try:
+        parts = repr(cells(content, [])).encode()
+    except Unreadable:
+        parts = b"no notebook: " + content  # begins as no list of cells does
+    return hashlib.sha256(parts).hexdigest()
 
 
 def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
@@ -116,7 +119,13 @@ def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
         raise Unreadable("not a notebook: the file has no list of cells")
     if len(raw) > MAX_CELLS:
         raise Unreadable(f"the notebook has {len(raw)} cells; more than {MAX_CELLS} are not read")
-    return [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
+    found = [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
+    if sum(len(cell.source) for cell in found) > MAX_SOURCES:
+        raise Unreadable(
+            f"the cells hold more than {MAX_SOURCES // 10**6} million characters; "
+            "ask the student to hand in without pasted data"
+        )
+    return found
 
 
 def _has_too_many_values(text: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from autograder.checking.answers import Answer
 from autograder.checking.misconceptions import MOST_SECONDS, Misconceptions, same
-from autograder.checking.result import Check, Raised, Result
+from autograder.checking.result import Call, Check, Raised, Result
 from autograder.checking.student import Counted
 from autograder.sandbox.wire import Opaque
 
@@ -29,10 +29,10 @@ REFERENCE = {"cos": torch.cos, "pi": torch.pi}
 X = torch.tensor([0.25, 0.5, 2.0])
 
 
-def failed(value, x=X, name="f", check="test_f", exercise="risks", outcome="failed", before=()):
+def failed(value, x=X, name="f", check="test_f", exercise="risks", outcome="failed", before=0):
     """A check whose last call returned ``value``."""
-    record = (*before, (name, (x,), value))
-    return Result(Check(check, "f is right", exercise, 1.0), outcome, record=record)
+    call = Call(before + 1, name, (x,), value)
+    return Result(Check(check, "f is right", exercise, 1.0), outcome, last_call=call)
 
 
 def misconceptions(*answers):
@@ -84,7 +84,7 @@ def test_only_failed_checks_of_the_exercise_with_a_call_are_looked_at():
 
 
 def test_the_last_call_of_a_check_is_the_one_that_failed():
-    result = failed(X * torch.cos(X), before=[("f", (X,), X * 7)])
+    result = failed(X * torch.cos(X), before=1)
     assert misconceptions().hint("risks", [result]) == "Where is π?"
 
 

@@ -442,7 +442,7 @@ def test_formgrader_gets_a_students_markdown_disarmed_and_ours_as_it_is():
 
 
 def test_formgrader_sees_under_each_check_cell_what_its_checks_found():
-    exercise = replace(EXERCISE, checks=[replace(FAILED, got="a\n b"), PASSED])
+    exercise = replace(EXERCISE, checks=[replace(FAILED, got="a\nb"), PASSED])
     cells = for_formgrader(report(exercise, notebook=graded_notebook()))["cells"]
     printed, outcome = cells[3]["outputs"]
     assert printed["text"] == "ok\n"

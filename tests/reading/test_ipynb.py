@@ -118,7 +118,7 @@ def test_a_file_name_cannot_write_to_the_instructors_terminal(place, tmp_path):
     os.close(os.open(os.fsencode(tmp_path) + b"/b\xff", os.O_CREAT))
     (tmp_path / "überlegung.txt").write_text("")
     assert other_files(place) == [
-        "Other files were not used: a?[2J?risk: 14 points?, b?, überlegung.txt."
+        "Other files were not used: a?[2J risk: 14 points?, b?, überlegung.txt."
     ]
 
 
