@@ -1,7 +1,7 @@
 # Returns lists of small tensors and arrays, of which each takes far more memory than its bytes.
 # %% risks
-many = [[torch.zeros(1)] * 2000] * 60
-more = [[torch.zeros(0, dtype=torch.bool)] * 4000] * 30
+many = [[torch.zeros(70, dtype=torch.float64)] * 2000] * 45
+more = [[torch.zeros(1, dtype=torch.bool)] * 3000] * 30
 def f(x):
     return many
 def g(x):

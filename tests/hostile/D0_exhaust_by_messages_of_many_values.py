@@ -1,4 +1,5 @@
 # Sends for every cell a message of two million values and no text, which count as no output.
+# keeps = False: it says more than is read in each of its cells
 # %%
 from autograder.sandbox import child
 old = child.WireConnection.send
