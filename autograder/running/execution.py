@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,9 +25,9 @@ MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at 
 # Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
 # that limit in every cell.
 NOTEBOOK_OUTPUT = 4
-# CPU time that reading what a child says, and evaluating functions for it, may take the grader
-# itself: during one run of the cells, and during one check.
-READING_SECONDS = 10.0
+# CPU time that reading what a child says may take the grader itself: during one run of the cells,
+# and during one check, in which functions are evaluated for it as well.
+CELLS_READING_SECONDS, CHECK_READING_SECONDS = 3.0, 10.0
 PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
@@ -91,7 +90,7 @@ class Execution:
         self._hopeless = ""
         self._number = 0
         self._waited = 0.0
-        self._reading = 0.0
+        self._reading_left = 0.0
 
     def run(self) -> None:
         """Run the cells.
@@ -120,7 +119,7 @@ class Execution:
         """Run all cells in a fresh child; one that has to be stopped is left out next time."""
         limits = self._limits_now()
         self._child = child = self._connection.spawn(limits)
-        self._reading = 0.0
+        self._reading_left = CELLS_READING_SECONDS
         deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
         index = -1
         allowance = NOTEBOOK_OUTPUT * self.limits.output_kib * 1024
@@ -177,19 +176,17 @@ class Execution:
         return reply
 
     def _receive(self, child: Child, deadline: float) -> Any:
-        with self._counted(child):
-            return child.receive(deadline)
-
-    @contextmanager
-    def _counted(self, child: Child) -> Iterator[None]:
-        """Count what the block costs the grader, and end a child that costs it too much."""
         began = time.thread_time()
-        try:
-            yield
-        finally:
-            self._reading += time.thread_time() - began
-            if self._reading > READING_SECONDS:
-                child.kill("said more than the grader reads")
+        reply = child.receive(deadline)
+        self._charge(child, began)
+        return reply
+
+    def _charge(self, child: Child, began: float) -> None:
+        """Count what a child has cost the grader since then, and end one that costs too much."""
+        self._reading_left -= time.thread_time() - began
+        if self._reading_left < 0:
+            child.kill("said more than the grader reads")
+            raise wire.WireError("too much to read")
 
     def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
         words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
@@ -224,7 +221,7 @@ class Execution:
             self.run()
         if self._child is not None:
             self._budget(self._child)
-        self._reading = 0.0
+        self._reading_left = CHECK_READING_SECONDS
         return time.monotonic() + BUSY * self.limits.check_seconds
 
     def _budget(self, child: Child) -> None:
@@ -280,8 +277,9 @@ class Execution:
                 break
             op = reply.get("op")
             if _is(op, "callback"):
-                with self._counted(child):
-                    value = callback(reply)
+                began = time.thread_time()
+                value = callback(reply)
+                self._charge(child, began)
                 child.send({"value": value}, deadline)
             elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
                 return reply
