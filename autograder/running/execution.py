@@ -25,9 +25,9 @@ MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at 
 # Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
 # that limit in every cell.
 NOTEBOOK_OUTPUT = 4
-# CPU time that reading what a child says may take the grader itself: during one run of the cells,
-# and during one check, in which functions are evaluated for it as well.
-CELLS_READING_SECONDS, CHECK_READING_SECONDS = 3.0, 10.0
+# CPU time that reading what a child says, and evaluating functions for it, may take the grader
+# itself: during one run of the cells, and during one check.
+READING_SECONDS = 10.0
 PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
@@ -119,7 +119,7 @@ class Execution:
         """Run all cells in a fresh child; one that has to be stopped is left out next time."""
         limits = self._limits_now()
         self._child = child = self._connection.spawn(limits)
-        self._reading_left = CELLS_READING_SECONDS
+        self._reading_left = READING_SECONDS
         deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
         index = -1
         allowance = NOTEBOOK_OUTPUT * self.limits.output_kib * 1024
@@ -221,7 +221,7 @@ class Execution:
             self.run()
         if self._child is not None:
             self._budget(self._child)
-        self._reading_left = CHECK_READING_SECONDS
+        self._reading_left = READING_SECONDS
         return time.monotonic() + BUSY * self.limits.check_seconds
 
     def _budget(self, child: Child) -> None:

@@ -29,7 +29,7 @@ import numpy as np
 MAX_FRAME = 64 * 2**20  # bytes
 MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
 MAX_DEPTH = 32
-MAX_VALUES = 2**21  # of one message, each worth up to VALUE_BYTES of memory
+MAX_VALUES = 2**20  # of one message, each worth up to VALUE_BYTES of memory
 VALUE_BYTES = 96  # an empty list is 1 byte of a message, and 72 in memory and 8 where it is kept
 MAX_COPIED = 4 * MAX_FRAME  # bytes; extensions inside extensions are copied once a level
 MAX_NAME = 80  # characters of a type's name

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import Unreadable
+from autograder.reading import ipynb, match, release
 from autograder.reading import layout as submission
 from autograder.reading.release import load_release
 from tests.fuzz.harness import is_grown
@@ -113,4 +114,4 @@ def seeds() -> list[bytes]:
 if __name__ == "__main__":
     from tests.fuzz.harness import run
 
-    run(one, [submission], mutate)
+    run(one, [submission, ipynb, match, release], mutate)

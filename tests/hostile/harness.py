@@ -54,7 +54,7 @@ def family(path: Path) -> str:
 WRITTEN_MARK, MARK = "hostile-mark", f"mark-{secrets.token_hex(4)}"
 DYING_SECONDS = 15.0  # a moment, on a machine that has other things to do
 # What one attack may cost the grader's own process: grading it, and making its page.
-GRADER_SECONDS, GRADER_MIB, REPORT_MIB = 40.0, 1500.0, 40
+GRADER_SECONDS, GRADER_MIB, REPORT_MIB = 60.0, 1500.0, 40
 CANARY = f"canary-{secrets.token_hex(12)}"
 LIMITS = """limits:
   cpu_seconds: 3

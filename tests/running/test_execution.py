@@ -334,7 +334,7 @@ def test_a_notebook_has_no_more_than_its_patience_for_fresh_starts(
 def test_answers_that_take_the_grader_long_to_read_cost_their_exercise_only(
     grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.running.execution.CHECK_READING_SECONDS", 0.01)
+    monkeypatch.setattr("autograder.running.execution.READING_SECONDS", 0.01)
     report = grade("def f(x):\n    return torch.zeros(2**22, dtype=torch.float64)\n" + G)
     assert "the Python process said more than the grader reads" in words(report, VALUES)
     assert failed(report, "sample_risk") == set()
@@ -343,7 +343,7 @@ def test_answers_that_take_the_grader_long_to_read_cost_their_exercise_only(
 def test_cells_that_take_the_grader_long_to_read_are_stopped(
     grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.running.execution.CELLS_READING_SECONDS", 0.0)
+    monkeypatch.setattr("autograder.running.execution.READING_SECONDS", 0.0)
     report = grade(F + G)
     assert report.points == 0
     assert "said more than the grader reads" in words(report, VALUES)
