@@ -5,7 +5,6 @@ from autograder.checking.expect import (
     StudentError,
     array,
     close,
-    describe,
     fail,
     number,
     raises,
@@ -15,6 +14,7 @@ from autograder.checking.expect import (
     text,
     untouched,
 )
+from autograder.checking.values import describe
 
 __all__ = [
     "Failure",

@@ -36,7 +36,7 @@ def create(folder: Path, title: str | None = None) -> list[Path]:
             be written; nothing is left there then.
     """
     name = course_id(folder)
-    words = one_line(title or re.sub(r"[\s_-]+", " ", folder.resolve().name).strip().capitalize())
+    words = one_line(title or re.sub(r"[\s_-]++", " ", folder.resolve().name).strip().capitalize())
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CourseError(f"{folder} is not an empty folder; course init needs one, or a new name")
     files = _files(Folders(folder), name, words)
@@ -55,7 +55,7 @@ def course_id(folder: Path) -> str:
     """
     name = folder.resolve().name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"[^a-z0-9_]+", "_", plain).strip("_")
+    made = re.sub(r"[^a-z0-9_]++", "_", plain).strip("_")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", made):
         raise CourseError(
             f"no course id can be made of the folder's name {name!r:.80}: "

@@ -136,7 +136,7 @@ def lay(release: dict[str, Any], sources: Mapping[str, str], assignment: str) ->
 
 def _name(answer: Answer, taken: set[str]) -> str:
     """A name that can be a folder's: wrong-risks-forgets-pi."""
-    words = re.sub(r"[^a-z0-9]+", "-", answer.title.lower()).strip("-")[:60].strip("-")
+    words = re.sub(r"[^a-z0-9]++", "-", answer.title.lower()).strip("-")[:60].strip("-")
     stem = f"{answer.kind}-{answer.exercise}-{words}".rstrip("-")
     numbered = (f"{stem}-{n}" for n in range(2, len(taken) + 3))
     return stem if stem not in taken else next(name for name in numbered if name not in taken)

@@ -26,7 +26,7 @@ def create(folders: Folders, name: str, title: str) -> list[Path]:
     Raises:
         CourseError: when the name is malformed or taken; nothing is written then.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]*+", name):
         raise CourseError(f"{name!r} cannot name an assignment: small letters, digits, underscores")
     title = one_line(title)
     files = skeleton(folders, name, title)

@@ -31,8 +31,8 @@ from autograder.errors import CourseError, did_you_mean
 Kind = Literal["right", "wrong", "equivalent", "like", "other"]
 _KINDS = get_args(Kind)
 
-_HEADER = re.compile(r"^# %% (?P<kind>\w+) (?P<exercise>\w+) — (?P<title>.+?)\s*$", re.M)
-_FIELD = re.compile(r"# (loses|hint|same|hidden|reason): (.*)")
+_HEADER = re.compile(r"^# %% (?P<kind>\w++) (?P<exercise>\w++) — (?P<title>\S.*+)", re.M)
+_FIELD = re.compile(r"# (loses|hint|same|hidden|reason): (.*+)")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         else:
             lines.insert(0, line)
             break
-    kind, exercise, title = header.groups()
+    kind, exercise, title = (part.strip() for part in header.groups())
     if kind not in _KINDS:
         raise CourseError(f"{path}: {kind!r} is none of {', '.join(_KINDS)}")
     if kind == "wrong" and not (fields.get("loses") and fields.get("hint")):

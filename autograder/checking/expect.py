@@ -18,16 +18,18 @@ from typing import Any
 import numpy as np
 import torch
 
+from autograder import printable
 from autograder.checking.picture import difference
 from autograder.checking.result import Picture
-from autograder.sandbox.wire import Opaque
+from autograder.checking.values import as_numbers, describe
 
 
 class Failure(AssertionError):
     """The student's answer is wrong: what was looked at, got, wanted, and a hint.
 
-    All fields are plain text for the student; ``got`` describes the student's
-    own value and is escaped wherever it is shown; ``picture`` is what picture.py makes.
+    All fields are plain text for the student, a line each and cut to a length that people read;
+    ``got`` describes the student's own value and is escaped wherever it is shown; ``picture`` is
+    what picture.py makes.
     """
 
     def __init__(
@@ -38,12 +40,10 @@ class Failure(AssertionError):
         hint: str = "",
         picture: Picture | None = None,
     ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.got = got
-        self.wanted = wanted
-        self.hint = hint
+        self.what, self.got, self.wanted = (printable.line(words) for words in (what, got, wanted))
+        self.hint = printable.line(hint, 2 * printable.MAX_LINE)
         self.picture = picture
+        super().__init__(self.what)
 
 
 class StudentError(Failure):
@@ -66,50 +66,6 @@ class _Shape:
 
     def __str__(self) -> str:
         return "a single number" if self.dims == () else f"an array of shape {self.dims}"
-
-
-def describe(value: object) -> str:
-    """Name a value that came from a student in a few words, never at length."""
-    match value:
-        case None:
-            return "None"
-        case Opaque():
-            return str(value)
-        case bool() | int() | float() | complex():
-            return _short(repr(value))
-        case str():
-            return _short(repr(value))
-        case torch.Tensor():
-            dtype = str(value.dtype).removeprefix("torch.")
-            values = value.detach().double() if value.is_floating_point() else value.detach()
-            return _array_words("tensor", dtype, tuple(value.shape), values.numpy())
-        case np.ndarray():
-            return _array_words("array", str(value.dtype), value.shape, value)
-        case tuple() | list():
-            brackets = "()" if isinstance(value, tuple) else "[]"
-            inner = ", ".join(describe(v) for v in value[:4]) + (", …" if len(value) > 4 else "")
-            return _short(f"{brackets[0]}{inner}{brackets[1]}", 160)
-        case dict():
-            return f"a dict with {len(value)} entries"
-        case _:
-            return f"a {type(value).__name__}"
-
-
-def _short(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _array_words(noun: str, dtype: str, shape: tuple[int, ...], values: Any) -> str:
-    values = np.asarray(values)
-    if values.size == 1:
-        return (
-            f"{values.reshape(-1)[0]:.7g}"
-            if values.dtype.kind == "f"
-            else str(values.reshape(-1)[0])
-        )
-    if 0 < values.size <= 6:
-        return f"{noun} {np.array2string(values, precision=6, separator=', ')}".replace("\n", " ")
-    return f"{noun} of {dtype}, shape {shape}"
 
 
 def fail(
@@ -146,7 +102,7 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
         Failure: when it is None, text, ragged, or anything that is not numbers.
     """
     try:
-        values = np.asarray(numbers(got))
+        values = np.asarray(as_numbers(got))
     except (TypeError, ValueError, OverflowError):
         values = np.empty(0, dtype=object)
     if values.dtype == object or values.dtype.kind not in "fiu":
@@ -154,33 +110,6 @@ def array(got: object, what: str = "the result", hint: str = "") -> np.ndarray:
         fail(f"{what} is not made of numbers", got, "numbers", hint)
     with np.errstate(all="ignore"):  # converting a signalling nan would warn
         return values.astype(np.float64)
-
-
-def numbers(value: object) -> Any:
-    """Turn tensors and nested sequences into what numpy reads.
-
-    Raises:
-        TypeError: for booleans, and whatever else is not a real number.
-    """
-    match value:
-        case torch.Tensor():
-            if value.is_complex() or value.dtype == torch.bool:
-                raise TypeError("not real numbers")
-            return value.detach().to(torch.float64).numpy()
-        case np.ndarray():
-            return value
-        case bool():
-            raise TypeError("a truth value is not a number")
-        case int() | float() | np.integer() | np.floating():
-            return float(value)
-        case list() | tuple():
-            parts = [np.asarray(numbers(v)) for v in value]
-            # A 1-element array stands for a number, inside a list as well.
-            if any(p.shape == () for p in parts) and all(p.size == 1 for p in parts):
-                parts = [p.reshape(()) for p in parts]
-            return np.stack(parts) if parts else np.empty(0)
-        case _:
-            raise TypeError(f"{type(value).__name__} is not a number")
 
 
 def number(got: object, what: str = "the result", hint: str = "") -> float:
@@ -274,13 +203,13 @@ def sequence(got: object, names: Sequence[str], what: str = "the result") -> lis
         Failure: when it does not have exactly that many parts.
     """
     wanted = f"{len(names)} values: ({', '.join(names)})"
-    if isinstance(got, torch.Tensor | np.ndarray) and got.ndim >= 1:
-        got = list(got)
-    if not isinstance(got, list | tuple):
+    if isinstance(got, torch.Tensor | np.ndarray) and got.ndim == 0:
+        got = got.item()
+    if not isinstance(got, list | tuple | torch.Tensor | np.ndarray):
         hint = "Does the function end with `return …`?" if got is None else ""
         fail(f"{what} is not a tuple of {len(names)}", describe(got), wanted, hint)
-    assert isinstance(got, list | tuple)
-    if len(got) != len(names):
+    assert isinstance(got, list | tuple | torch.Tensor | np.ndarray)
+    if len(got) != len(names):  # before list(got): each part of a tensor becomes an object
         fail(f"{what} has {len(got)} parts", describe(got), wanted)
     return list(got)
 

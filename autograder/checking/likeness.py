@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.expect import numbers
 from autograder.checking.result import Call, Raised, Result
+from autograder.checking.values import as_numbers
 from autograder.sandbox.wire import Opaque
 
 # What float32 and central differences may err between two ways to the same number.
@@ -91,7 +91,7 @@ def _part(value: Any, index: int) -> Any:
 
 
 def _read(value: Any) -> np.ndarray:
-    read = np.asarray(numbers(value))
+    read = np.asarray(as_numbers(value))
     if read.dtype.kind not in "fiub":
         raise TypeError("not real numbers")
     read = read.astype(np.float64)

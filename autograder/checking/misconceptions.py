@@ -90,14 +90,16 @@ class Misconceptions:
             inputs_seed: As in the run that gave the results.
 
         Returns:
-            None where the exercise is right, no known mistake explains everything, or the
-            student's functions answer differently each time.
+            None where the exercise is right, no known mistake explains everything, the student's
+            functions answer differently each time, or their answers were too large to keep.
 
         Raises:
             ZygoteLost: when the zygote has ended.
         """
         own = [r for r in results if r.check.exercise == exercise]
         if not self._wrong.get(exercise) or not any(r.outcome == "failed" for r in own):
+            return None
+        if not all(call.kept for r in own for call in r.record):
             return None
         for _ in range(2):
             try:

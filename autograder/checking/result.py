@@ -13,7 +13,10 @@ Picture = dict[str, Any]
 
 @dataclass(frozen=True)
 class Raised:
-    """In place of a call's value: the exception that it raised, or "" if it had to be stopped."""
+    """In place of a call's value: the exception that it raised.
+
+    ``kind`` is "" where the call had to be stopped, or its value was too large to be kept.
+    """
 
     kind: str
 
@@ -28,6 +31,7 @@ class Call:
         value: What came back, plain data; a :class:`Raised` in its place.
         changed: What the call changed of its arguments, in words.
         seed: What the student's process was seeded with before the call.
+        kept: False for a call whose arguments or value were too large to keep.
     """
 
     name: str
@@ -36,6 +40,7 @@ class Call:
     keywords: dict[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     seed: int = 0
+    kept: bool = True
 
     @property
     def stopped(self) -> bool:

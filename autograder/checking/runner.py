@@ -187,7 +187,9 @@ def _collect(path: Path, plugin: _Plugin) -> tuple[Session, list[pytest.Item]]:
         str(path), "--import-mode=importlib", "-p", "no:cacheprovider", "-p", "no:terminal",
         "-p", "no:logging", "-p", "no:capture", "-p", "no:faulthandler", "-p", "no:warnings",
         "-p", "no:doctest", "-p", "no:unittest", "-p", "no:junitxml", "-p", "no:stepwise",
-        "-p", "no:hypothesispytest", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
+        # An `assert` of two long texts would be explained by their difference, in quadratic time.
+        "--assert=plain", "-p", "no:timeout", "-p", "no:anyio", "-p", "no:cov",
+        "-p", "no:hypothesispytest",
         "--override-ini=addopts=", "--noconftest", f"--rootdir={path.parent}",
     ]  # fmt: skip
     # pytest takes a module of this name from sys.modules, however old or foreign it is.

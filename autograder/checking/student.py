@@ -16,11 +16,12 @@ import cloudpickle
 import numpy as np
 import torch
 
+from autograder import printable
 from autograder.checking import functions
-from autograder.checking.expect import Failure, StudentError, describe
+from autograder.checking.expect import Failure, StudentError
 from autograder.checking.result import Call, Raised
+from autograder.checking.values import describe, is_small
 from autograder.running.execution import CallStopped, Execution
-from autograder.running.outputs import plain_text
 from autograder.sandbox import wire
 
 # Its functions are pickled by value: a student's process cannot import the module.
@@ -28,6 +29,7 @@ cloudpickle.register_pickle_by_value(functions)
 
 _HARMLESS = (int, float, complex, bool, str, type(None), torch.dtype, np.ndarray, torch.Tensor)
 _LIBRARIES = {"math", "numpy", "torch"}
+MAX_KEPT = 2**20  # bytes of a call's arguments and value
 MAX_POINTS = 10**7  # of one function, evaluated in the grader's own time; a search needs thousands
 
 
@@ -78,6 +80,7 @@ class Student:
     Attributes:
         mutated_arguments: What the last call changed of its arguments, in words.
         called: The last call, as a student would write it.
+        last_call: The last call and what came back.
     """
 
     def __init__(self, execution: Execution, troubles: dict[str, str]) -> None:
@@ -94,7 +97,8 @@ class Student:
         self._seed = seed
         self._counted: list[Counted] = []
         self._deadline: float | None = None
-        self.mutated_arguments, self.called, self.record = [], "", []
+        self.mutated_arguments, self.called = [], ""
+        self.last_call: Call | None = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -127,7 +131,11 @@ class Student:
         self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], value: Any
     ) -> None:
         changed = () if isinstance(value, Raised) else tuple(self.mutated_arguments)
-        self.record.append(Call(name, arguments, value, keywords, changed, self._seed))
+        # They are kept until the last check has run: large ones would fill the memory.
+        if is_small([arguments, keywords, value], MAX_KEPT):
+            self.record.append(Call(name, arguments, value, keywords, changed, self._seed))
+        else:
+            self.record.append(Call(name, (), None, kept=False))
 
     def probe(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Run a trusted function in the student's process; it gets their namespace first.
@@ -170,7 +178,7 @@ class Student:
             raise self._error(what, reply)
         mutated = reply.get("mutated")
         self.mutated_arguments = (
-            [plain_text(m)[:120] for m in mutated[:8]] if isinstance(mutated, list) else []
+            [printable.line(m, 120) for m in mutated[:8]] if isinstance(mutated, list) else []
         )
         return reply.get("value")
 
@@ -182,8 +190,8 @@ class Student:
 
     def _error(self, what: str, reply: dict[str, Any]) -> Failure:
         kind, words, line = (reply.get(k) for k in ("kind", "words", "line"))
-        kind = kind[:80] if isinstance(kind, str) else "an error"
-        kind, words = plain_text(kind), plain_text(words)[:300]
+        kind = printable.line(kind, 80) if isinstance(kind, str) else "an error"
+        words = printable.line(printable.text(words), 300)
         if reply.get("missing") is True:
             trouble = self._troubles.get(self._exercise, "")
             hint = "" if trouble else f"Define a function with exactly this name: {what}."

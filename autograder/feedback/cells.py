@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 import nh3
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from autograder import printable
 from autograder.feedback.markdown import render as render_markdown
 from autograder.reading.release import ANSWER_PREFIX
 from autograder.running.outputs import sanitize_html
 
 MAX_ALT = 300  # characters of a figure's description
+# Characters: of one cell whose rendering is kept for the class; of all that are rendered at all.
+MAX_CACHED, MAX_RENDERED = 10_000, 300_000
 
 
 @dataclass
@@ -33,14 +36,16 @@ def parts(notebook: dict[str, Any] | None) -> list[Part]:
     """Divide the notebook as graded; prose that leads up to an exercise belongs to it."""
     made = [Part("")]
     waiting: list[dict[str, Any]] = []  # prose, until it is known what it leads up to
+    left = MAX_RENDERED
     for cell in (notebook or {"cells": []})["cells"]:
+        left -= len(cell["source"])
         mark = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "markdown" and not mark:
-            waiting.append(_view(cell))
+            waiting.append(_view(cell, rendered=left > 0))
             continue
         if cell["cell_type"] == "code" and mark.get("solution"):
             made.append(Part(str(mark.get("grade_id", ""))))
-        made[-1].cells += [*waiting, _view(cell)]
+        made[-1].cells += [*waiting, _view(cell, rendered=left > 0)]
         waiting = []
     made[-1].cells += waiting
     return [part for part in made if part.cells]
@@ -49,13 +54,13 @@ def parts(notebook: dict[str, Any] | None) -> list[Part]:
 def answers(notebook: dict[str, Any] | None) -> dict[str, Markup]:
     """Written question → the student's answer, for those that have one."""
     return {
-        cell["id"].removeprefix(ANSWER_PREFIX): _rendered("markdown", cell["source"])
+        cell["id"].removeprefix(ANSWER_PREFIX): _view(cell, rendered=True)["html"]
         for cell in (notebook or {"cells": []})["cells"]
         if cell["cell_type"] == "markdown" and cell["id"].startswith(ANSWER_PREFIX)
     }
 
 
-def _view(cell: dict[str, Any]) -> dict[str, Any]:
+def _view(cell: dict[str, Any], *, rendered: bool) -> dict[str, Any]:
     mark = cell["metadata"].get("nbgrader", {})
     view = {
         "kind": cell["cell_type"],
@@ -63,8 +68,8 @@ def _view(cell: dict[str, Any]) -> dict[str, Any]:
         "added": cell["id"].startswith("added-"),
     }
     # Most cells are the release's own, the same for the whole class.
-    render = _rendered if len(cell["source"]) < 10_000 else _rendered.__wrapped__
-    view["html"] = render(cell["cell_type"], cell["source"])
+    rendered = rendered and len(cell["source"]) < MAX_CACHED
+    view["html"] = (_rendered if rendered else _plain)(cell["cell_type"], cell["source"])
     if cell["cell_type"] == "code":
         view["outputs"] = [_output(o) for o in cell["outputs"]]
     return view
@@ -75,13 +80,18 @@ def _rendered(kind: str, source: str) -> Markup:
     return Markup(render_markdown(source) if kind == "markdown" else _highlight(source))
 
 
+def _plain(kind: str, source: str) -> Markup:
+    shown = escape(printable.text(source))
+    return Markup("<pre>{}</pre>").format(shown) if kind == "markdown" else shown
+
+
 def _highlight(source: str) -> str:
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import PythonLexer
 
     return nh3.clean(
-        highlight(source[:50_000], PythonLexer(), HtmlFormatter(nowrap=True)),
+        highlight(printable.text(source), PythonLexer(), HtmlFormatter(nowrap=True)),
         tags={"span"},
         attributes={"span": {"class"}},
         link_rel=None,

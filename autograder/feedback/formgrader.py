@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from autograder import printable
 from autograder.feedback.words import OUTCOME_WORDS, message, one_voice, points_text
 from autograder.reading.release import ANSWER_PREFIX
 from autograder.running.outputs import sanitize_markdown
@@ -42,7 +42,7 @@ def _outcome_output(exercise: ExerciseReport | None) -> list[dict[str, Any]]:
     if exercise.misconception:
         lines.append(f"Misconception: {exercise.misconception}")
     for check in one_voice(exercise):
-        words = re.sub(r"\s+", " ", message(check))
+        words = printable.line(message(check), 10 * printable.MAX_LINE)
         lines.append(
             f"{OUTCOME_WORDS[check.outcome]:>11}  {check.title}{f': {words}' if words else ''}"
         )

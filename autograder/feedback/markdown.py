@@ -11,7 +11,12 @@ import latex2mathml.converter
 import mistune
 import nh3
 
-_FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]+?)(?<!\s)\$(?![\w$])", re.S)
+from autograder import printable
+
+_FORMULA = re.compile(r"\$\$([^$]++)\$\$|(?<![\\$\w])\$(?!\s)([^$\n]++)(?<!\s)\$(?![\w$])")
+_PLACE = re.compile("\ue000(\\d++)\ue001")
+MAX_MARKDOWN = 10_000  # characters; converting some texts takes their length squared
+MAX_FORMULA = 1_000
 _MATHML = {
     "math", "mrow", "mi", "mn", "mo", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot",
     "munder", "mover", "munderover", "mtable", "mtr", "mtd", "mspace",
@@ -40,8 +45,12 @@ def render(text: str) -> str:
     """Render markdown; raw HTML in it shows as text, a picture as its description, and
     active links are dropped.
 
-    A formula that cannot be converted shows as its source.
+    A formula that cannot be converted shows as its source, and so does a text of more than
+    MAX_MARKDOWN characters.
     """
+    text = printable.without_controls(text)
+    if len(text) > MAX_MARKDOWN:
+        return f"<pre>{html.escape(text)}</pre>"
     formulas: list[str] = []
 
     def put_aside(match: re.Match[str]) -> str:
@@ -57,11 +66,13 @@ def render(text: str) -> str:
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
-    return re.sub("\ue000(\\d+)\ue001", lambda m: formulas[int(m[1])], rendered)
+    return _PLACE.sub(lambda m: formulas[int(m[1])], rendered)
 
 
 def _formula(tex: str, *, block: bool) -> str:
     try:
+        if len(tex) > MAX_FORMULA:
+            raise ValueError("too long")
         mathml = latex2mathml.converter.convert(tex, display="block" if block else "inline")
     except Exception:  # it raises many kinds on TeX that it does not know
         return f"<code>{html.escape(tex)}</code>"

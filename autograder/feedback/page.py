@@ -15,6 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
+from autograder import printable
 from autograder.course.config import Course
 from autograder.errors import CourseError
 from autograder.feedback.cells import answers, parts
@@ -31,6 +32,10 @@ from autograder.feedback.words import (
 )
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import CheckReport, ExerciseReport, Report
+
+# Characters of source that are coloured or converted, of one cell and of a page; what is more
+# shows as plain text, because colours alone can take thirty times the room.
+MAX_CACHED, MAX_RENDERED = 10_000, 300_000
 
 
 @cache
@@ -86,6 +91,7 @@ def page(course: Course, report: Report, marks: Marks, standing: Standing | None
             course=course,
             title=title,
             report=report,
+            student=printable.line(report.student),
             total=total,
             most=report.max_points + fsum(most for _, most in marks.written.values()),
             waiting=any(points is None for points, _ in marks.written.values()),

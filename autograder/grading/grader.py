@@ -14,7 +14,8 @@ from autograder.checking.outcome_code import outcome_code
 from autograder.checking.runner import Checker
 from autograder.course.config import Course
 from autograder.course.folders import Folders
-from autograder.reading.layout import Submission, digest
+from autograder.reading.digest import digest
+from autograder.reading.layout import Submission
 from autograder.reading.release import Release, load_release
 from autograder.sandbox.limits import Limits
 from autograder.scoring.report import Report, attention_report, total_points
@@ -52,13 +53,15 @@ class AssignmentGrader:
         release = load_release(folders.release(name))
         bank = folders.bank(name)
         depends_on = digest(
-            __version__,
-            level,
-            repr((limits, course.seed, pictures)),
-            outcome_code(_text(folders.checks(name))),
-            _text(bank),
-            *(source for _, source in reference_cells(folders.solution(name))),
-            *(c.source for c in release.cells if c.kind == "code"),
+            [
+                __version__,
+                level,
+                repr((limits, course.seed, pictures)),
+                outcome_code(_text(folders.checks(name))),
+                _text(bank),
+                [list(cell) for cell in reference_cells(folders.solution(name))],
+                [[c.id, c.source] for c in release.cells if c.kind == "code"],
+            ]
         )
         checker = Checker(folders.checks(name), reference, course.seed)
         code = Code(reference_cells(folders.solution(name)), release.exercises)
@@ -73,7 +76,7 @@ class AssignmentGrader:
 
     def key(self, submission: Submission) -> str:
         """Digest of all that the outcomes of a submission's checks depend on."""
-        return digest(self.digest, submission.answers_digest)
+        return digest([self.digest, submission.answers_digest])
 
     def attention(self, student: str, error: str) -> Report:
         """The report of a submission that could not be graded, and why."""

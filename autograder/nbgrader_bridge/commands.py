@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import BasePlugin
 from traitlets.log import get_logger
 
+from autograder import printable
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
@@ -32,6 +33,7 @@ from autograder.records import reports
 from autograder.records.attempts import Attempts
 from autograder.records.attempts import standing as standing_of
 from autograder.records.roster import unknown_extensions
+from autograder.records.submitted import MAX_ID
 from autograder.scoring.report import Report
 
 _engines: dict[Path, Engine] = {}
@@ -62,6 +64,8 @@ class SubmissionExporter(NotebookExporter):
             put_receipt(path.parent, read_receipt(handed_in))
             text, resources = super().from_filename(filename, resources=resources, **kw)
             return str(text), resources
+        if place["student"] != printable.line(place["student"], MAX_ID):
+            raise CourseError(f"{place['student']!a} is no id of a student; rename the folder")
         name = place["assignment"]
         _look_at_dates(course, folders, name, folders.autograded / place["student"] / name)
         student = Attempts(course, folders, name, place["student"], path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import hashlib
 import json
 import os
@@ -13,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from autograder import foreign
+from autograder import foreign, printable
 from autograder.errors import Unreadable
 
 MAX_FILE_MIB = 128
@@ -22,7 +21,9 @@ MAX_CELLS = 200_000
 MAX_SOURCE = 200_000  # characters of one cell
 CLEAR = "ask the student to clear all outputs and hand in again"
 SAVE = "ask the student to open it in Jupyter, save it and hand in again"
-_VALUE = re.compile(r'"(?:[^"\\]++|\\.)*+"|[,\[{]', re.DOTALL)
+MAX_SOURCES = 2_000_000  # of all cells; each may be parsed, compared, run and shown
+# A string that never ends is a match as well: trying again at each quote in it would be quadratic.
+_VALUE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[,\[{]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ def _others(path: Path) -> str:
         names = sorted(entry.name for entry in os.scandir(path.parent) if entry.name not in ours)
     except OSError:
         return ""
-    # A name may hold line breaks and terminal codes, and bytes that are not UTF-8.
-    shown = ", ".join(re.sub(r"[^ -~\w]", "?", name[:40]) for name in names[:4])
+    shown = ", ".join(printable.line(name, 40) for name in names[:4])
     return f"{shown} and {len(names) - 4} more" if len(names) > 4 else shown
 
 
@@ -87,9 +87,11 @@ def fingerprint(content: bytes) -> str:
 
     Of a file that is no notebook: digest of all its bytes.
     """
-    with contextlib.suppress(Unreadable):
-        content = repr(cells(content, [])).encode()
-    return hashlib.sha256(content).hexdigest()
+    try:
+        parts = repr(cells(content, [])).encode()
+    except Unreadable:
+        parts = b"no notebook: " + content  # begins as no list of cells does
+    return hashlib.sha256(parts).hexdigest()
 
 
 def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
@@ -116,7 +118,13 @@ def cells(content: bytes, repairs: list[str]) -> list[StudentCell]:
             f"the notebook has {len(raw)} cells and more than {MAX_CELLS} are not read; "
             "ask the student to hand in one made from the release"
         )
-    return [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
+    found = [cell for position, r in enumerate(raw) if (cell := _cell(position, r))]
+    if sum(len(cell.source) for cell in found) > MAX_SOURCES:
+        raise Unreadable(
+            f"the cells hold more than {MAX_SOURCES // 10**6} million characters; "
+            "ask the student to hand in without pasted data"
+        )
+    return found
 
 
 def _has_too_many_values(text: str) -> bool:

@@ -9,8 +9,6 @@ deleted) is repaired, and every repair is reported.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +16,7 @@ from typing import Any
 
 from autograder.errors import Unreadable
 from autograder.reading import ipynb
+from autograder.reading.digest import digest
 from autograder.reading.ipynb import StudentCell
 from autograder.reading.match import Matches, match
 from autograder.reading.release import Release, ReleaseCell
@@ -61,15 +60,15 @@ class Submission:
 
     @cached_property
     def answers_digest(self) -> str:
-        """Digest of all that the student wrote or could have changed; hidden inputs depend on it.
+        """Digest of all that runs, and of what the student wrote; hidden inputs depend on it.
 
         Equal answers get equal random inputs, also when graded again; an answer that differs in
         one character gets others, so inputs shown in feedback do not help the next attempt.
-        The release's prose is no part of an answer and is left out.
+        The release's own prose is no part of an answer and is left out.
         """
         prose = {c.id for c in self.release.cells if c.kind == "markdown" and c.part != "answer"}
-        theirs = (c for c in self.cells if c.id not in prose)
-        return digest(*(f"{c.part} {c.key} {c.source}" for c in theirs))
+        theirs = (c for c in self.cells if c.part == "added" or c.id not in prose)
+        return digest([[c.kind, c.part, c.id, c.key, c.source] for c in theirs])
 
     @property
     def untouched(self) -> bool:
@@ -85,11 +84,6 @@ class Submission:
             for c in self.cells
             if c.part == "answer"
         }
-
-
-def digest(*parts: str) -> str:
-    """SHA-256 of several texts, in hexadecimal; where one text ends and the next begins counts."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def read(content: bytes, release: Release) -> Submission:
@@ -182,4 +176,5 @@ def _name(target: ReleaseCell) -> str:
 
 def _squeeze(source: str) -> str:
     """A source without what editors change by themselves: line ends, trailing space."""
-    return re.sub(r"[ \t]+$", "", source.replace("\r\n", "\n"), flags=re.M).strip()
+    lines = source.replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip(" \t") for line in lines).strip()

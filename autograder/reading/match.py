@@ -15,6 +15,7 @@ from autograder.reading.ipynb import StudentCell
 from autograder.reading.release import Release, ReleaseCell, defined_names
 
 MAX_COPIES = 100  # of one cell
+MAX_COMPARED = 1000  # cells whose text is compared with a given one that lost its marks
 MAX_SEARCHED = 500  # unmarked cells among which a solution is looked for
 SIMILAR = 80.0  # rapidfuzz ratio above which an unmarked cell is taken for a given one
 STUB = "raise NotImplementedError"
@@ -40,13 +41,15 @@ class Matches:
 
 def match(cells: list[StudentCell], release: Release, repairs: list[str]) -> Matches:
     """Find each cell of the release in a notebook; doubtful cases are added to ``repairs``."""
+    _defined.cache_clear()  # another submission's texts
     matches = Matches()
     by_claim: dict[str, list[StudentCell]] = {}
     for cell in cells:
         by_claim.setdefault(cell.claim, []).append(cell)
     for target in release.cells:
         claims = by_claim.get(_grade_id(target), []) or by_claim.get(target.id, [])
-        candidates = [c for c in claims if c.position not in matches.used()][-MAX_COPIES:]
+        used = matches.used()
+        candidates = [c for c in claims if c.position not in used][-MAX_COPIES:]
         if candidates:
             _choose(target, candidates, matches, repairs)
     _match_by_text(cells, release, matches)
@@ -78,7 +81,7 @@ def _choose(
     matches.sure += target.part in ("solution", "check", "written")
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=MAX_SEARCHED + MAX_COPIES)  # a submission's; MAX_SOURCES bounds their texts
 def _defined(source: str) -> frozenset[str]:
     return frozenset(defined_names(source))
 
@@ -128,7 +131,8 @@ def _report_copies(
 def _match_by_text(cells: list[StudentCell], release: Release, matches: Matches) -> None:
     """Find given cells that lost their marks by their text, equal first, then similar."""
     missing = [t for t in release.cells if t.id not in matches.chosen and t.part != "answer"]
-    free = [c for c in cells if c.position not in matches.used()][:1000]
+    used = matches.used()
+    free = [c for c in cells if c.position not in used][:MAX_COMPARED]
     for target in missing:
         if target.part == "solution":
             continue
@@ -150,16 +154,18 @@ def _match_by_definition(
 ) -> None:
     """Find solution cells that lost their marks by the functions they define."""
     ours = {_grade_id(target) for target in release.cells}
-    free = [c for c in cells if c.position not in matches.used()][:MAX_SEARCHED]
+    used = matches.used()
+    free = [c for c in cells if c.position not in used][:MAX_SEARCHED]
     found = 0
     for target in release.cells:
         if target.part != "solution" or target.id in matches.chosen:
             continue
         wanted = set(target.defines)
+        used = matches.used()
         candidates = [
             c
             for c in free
-            if c.position not in matches.used()
+            if c.position not in used
             and wanted & _defined(c.source)
             and not (c.marked and c.claim not in ours)  # another assignment's cell
         ]

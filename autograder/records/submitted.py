@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder import printable
 from autograder.errors import CourseError
 from autograder.reading.ipynb import link_instead
 
@@ -31,6 +32,7 @@ class Task:
     trouble: str = ""
 
 
+MAX_ID = 100  # characters of a student's id
 HANDED_IN = {".ipynb", ".zip", ".tar", ".gz", ".7z", ".rar"}  # not a folder, but a submission
 
 
@@ -92,8 +94,8 @@ def _task(entry: os.DirEntry[str], name: str) -> Task | None:
 
 
 def _written(student: str) -> str:
-    """A student's id as we write it: one that is not UTF-8 would break every file it is in."""
-    return student.encode("utf-8", "replace").decode()
+    """A student's id as we write it, from now on: printable, and short enough for a file's name."""
+    return printable.line(student, MAX_ID)
 
 
 def same_student(student: str) -> str:

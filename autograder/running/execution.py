@@ -24,7 +24,10 @@ BUSY = 20.0
 MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
 # Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
 # that limit in every cell.
-NOTEBOOK_OUTPUT = 8
+NOTEBOOK_OUTPUT = 4
+# CPU time that reading what a child says, and evaluating functions for it, may take the grader
+# itself: during one run of the cells, and during one check.
+READING_SECONDS = 10.0
 PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
@@ -87,6 +90,7 @@ class Execution:
         self._hopeless = ""
         self._number = 0
         self._waited = 0.0
+        self._reading_left = 0.0
 
     def run(self) -> None:
         """Run the cells.
@@ -115,6 +119,7 @@ class Execution:
         """Run all cells in a fresh child; one that has to be stopped is left out next time."""
         limits = self._limits_now()
         self._child = child = self._connection.spawn(limits)
+        self._reading_left = READING_SECONDS
         deadline = time.monotonic() + max(BUSY * limits.cpu_seconds, limits.wall_seconds)
         index = -1
         allowance = NOTEBOOK_OUTPUT * self.limits.output_kib * 1024
@@ -163,12 +168,25 @@ class Execution:
         }
 
     def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
-        reply = child.receive(deadline)
+        reply = self._receive(child, deadline)
         due = {"op": op, "index": index}
         if not isinstance(reply, dict) or not all(_is(reply.get(k), v) for k, v in due.items()):
             child.kill("sent something that is not part of the protocol")
             raise wire.WireError("not the reply that was due")
         return reply
+
+    def _receive(self, child: Child, deadline: float) -> Any:
+        began = time.thread_time()
+        reply = child.receive(deadline)
+        self._charge(child, began)
+        return reply
+
+    def _charge(self, child: Child, began: float) -> None:
+        """Count what a child has cost the grader since then, and end one that costs too much."""
+        self._reading_left -= time.thread_time() - began
+        if self._reading_left < 0:
+            child.kill("said more than the grader reads")
+            raise wire.WireError("too much to read")
 
     def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
         words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
@@ -203,6 +221,7 @@ class Execution:
             self.run()
         if self._child is not None:
             self._budget(self._child)
+        self._reading_left = READING_SECONDS
         return time.monotonic() + BUSY * self.limits.check_seconds
 
     def _budget(self, child: Child) -> None:
@@ -253,12 +272,15 @@ class Execution:
         self, child: Child, deadline: float, callback: Callable[[dict[str, Any]], Any]
     ) -> dict[str, Any]:
         for _ in range(MAX_CALLBACKS):
-            reply = child.receive(deadline)
+            reply = self._receive(child, deadline)
             if not isinstance(reply, dict):
                 break
             op = reply.get("op")
             if _is(op, "callback"):
-                child.send({"value": callback(reply)}, deadline)
+                began = time.thread_time()
+                value = callback(reply)
+                self._charge(child, began)
+                child.send({"value": value}, deadline)
             elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
                 return reply
             else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder import printable
 from autograder.reading.layout import LaidCell, Submission
 from autograder.running.execution import Cell
-from autograder.running.outputs import plain_text
 
 
 class NotebookRun:
@@ -33,7 +33,7 @@ class NotebookRun:
             for output in cell.outputs:
                 if output["output_type"] == "error":
                     words = f"{output['ename']}: {output['evalue']}".rstrip(": ")
-                    troubles[cell.exercise] = f"the cell raised {words[:300]}"
+                    troubles[cell.exercise] = f"the cell raised {printable.line(words, 300)}"
         return troubles
 
     def stopped_cells(self) -> list[str]:
@@ -74,8 +74,8 @@ def _to_run(cell: LaidCell) -> Cell:
 
 
 def _first_line(source: str) -> str:
-    """A cell's first line, without terminal codes: it is printed on the instructor's terminal."""
-    return next(iter(plain_text(source).strip().splitlines()), "")[:60]
+    """A cell's first line: it is printed on the instructor's terminal."""
+    return printable.line(next(iter(source.strip().splitlines()), ""), 60)
 
 
 def _stopped_output(cell: Cell) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from typing import Any
 
 import nh3
 
+from autograder import printable
+
 Output = dict[str, Any]
 
 MAX_OUTPUTS = 200  # of one cell
-MAX_TEXT = 2**21  # characters of one piece
 MAX_HTML = 2**18  # of one table
 MAX_PIXELS = 4 * 10**7  # of one picture, whatever few bytes it takes
 MAX_SEGMENTS = 1000  # of one JPEG, before its size
@@ -33,17 +34,26 @@ _TAGS = {
 # follows HTML5: a few thousand of these tags and of paragraphs would become millions of tags.
 _FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>]", re.I)
 MAX_FORMATTING, MAX_TAGS = 64, 10_000
-# No alternative matches across an escape character: on a text full of them that would take
-# quadratic time.
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 # MathJax renders formulas anywhere in formgrader's pages. These commands do more than that: they
 # make links, set styles, show text on a click, or move boxes so that they cover something else.
 _MATHJAX_COMMANDS = re.compile(
     r"\\(?=(?:href|url|style|class|cssId|bbox|mmlToken|unicode|require|toggle|mathtip|texttip"
     r"|Tooltip|rule|Rule|Space|raise|lower|moveleft|moveright|smash|(?:math)?[rlc]lap"
-    r"|m?kern|[hm]skip|[hm]space|\\\*?\s*\[\s*-)(?![A-Za-z]))"
+    r"|m?kern|[hm]skip|[hm]space|\\\*?\s*+\[\s*+-)(?![A-Za-z]))"
 )
+# nbconvert resolves character references more than once, so `javascript&colon;` and even
+# `&amp;colon;` become a scheme. A zero-width space after the `&` ends every reference.
+_REFERENCE = re.compile(r"&(?=#[0-9xX]|[A-Za-z]\w*+;)")
+# No images and no links: an image is fetched without a click, and a link clicked in formgrader
+# makes requests with the instructor's rights, such as to run nbgrader_config.py in a student's
+# folder.
+_LINK = re.compile(r"\](?=[(:])|https?:(?=//)", re.I)
+# nbconvert makes a heading's text its id, and formgrader finds its own fields by their ids: a
+# zero-width space makes the heading's id another one.
+_HEADING = re.compile(r"#.*+|(?=\n[ >\t]*+(?:=++|-++)[ \t]*+$)", re.M)
+# nbconvert fails on a link to an attachment, because the graded notebook has none.
+_SCHEME = re.compile(r"(javascript|vbscript|data|file|attachment)(\s*+:)", re.I)
+MAX_MARKDOWN = 50_000  # characters of a cell that formgrader converts; some text takes it long
 
 
 def clean_outputs(raw: object) -> list[Output]:
@@ -74,15 +84,16 @@ def _clean(raw: Output) -> Output | None:
     match _word(raw, "output_type"):
         case "stream":
             name = "stderr" if _word(raw, "name") == "stderr" else "stdout"
-            text = plain_text(raw.get("text"))
+            text = printable.text(raw.get("text"))
             return {"output_type": "stream", "name": name, "text": text} if text else None
         case "error":
-            lines = raw.get("traceback")
+            said = raw.get("traceback")
+            lines = said[:50] if isinstance(said, list) else []
             return {
                 "output_type": "error",
-                "ename": plain_text(raw.get("ename"))[:200],
-                "evalue": plain_text(raw.get("evalue"))[:2000],
-                "traceback": [plain_text(x) for x in lines[:50]] if isinstance(lines, list) else [],
+                "ename": printable.line(printable.text(raw.get("ename")), 200),
+                "evalue": printable.text(raw.get("evalue"), 2000),
+                "traceback": [printable.text(line) for line in lines],
             }
         case "display_data":
             return {"output_type": "display_data", "data": _bundle(raw.get("data")), "metadata": {}}
@@ -116,7 +127,7 @@ def _bundle(raw: object) -> dict[str, str]:
             if (html := _table(value)) is not None:
                 data[mime] = html
         elif mime == "text/plain":
-            data[mime] = plain_text(value)
+            data[mime] = printable.text(value)
     data.setdefault("text/plain", "")
     return data
 
@@ -161,17 +172,10 @@ def _size(content: bytes) -> tuple[int, int] | None:
     return None
 
 
-def plain_text(value: object) -> str:
-    """Text without terminal codes, control characters and lone surrogates; "" for non-text."""
-    if not isinstance(value, str):
-        return ""
-    return _CONTROL.sub("", _ANSI.sub("", value[:MAX_TEXT]))
-
-
 def sanitize_html(text: str) -> str:
     """Keep an HTML table's structure and nothing that acts, loads or restyles."""
     cleaned = nh3.clean(
-        _CONTROL.sub("", text),
+        printable.without_controls(text),
         tags=_TAGS,
         clean_content_tags={"script", "style"},
         # No href: a link clicked in formgrader makes requests with the instructor's rights.
@@ -184,20 +188,14 @@ def sanitize_html(text: str) -> str:
 def sanitize_markdown(text: str) -> str:
     """Escape raw HTML, links, images and MathJax commands with side effects in markdown.
 
-    All of them stay readable as text.
+    All of them stay readable as text.  A text that is far too long is cut, and says so.
     """
-    text = _CONTROL.sub("", text)
-    # nbconvert resolves character references more than once, so `javascript&colon;` and even
-    # `&amp;colon;` become a scheme. A zero-width space after the `&` ends every reference.
-    text = re.sub(r"&(?=#[0-9xX]|[A-Za-z]\w*;)", "&\u200b", text)
+    if len(text) > MAX_MARKDOWN:
+        text = text[:MAX_MARKDOWN] + "\n\n… the rest was left out here; it is in the submission."
+    text = printable.without_controls(text)
+    text = _REFERENCE.sub("&\u200b", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)
-    # No images and no links: an image is fetched without a click, and a link clicked in formgrader
-    # makes requests with the instructor's rights, such as to run nbgrader_config.py in a student's
-    # folder.
-    text = re.sub(r"\](?=[(:])|https?:(?=//)", "\\g<0>\u200b", text, flags=re.I)
-    # nbconvert makes a heading's text its id, and formgrader finds its own fields by their ids: a
-    # zero-width space makes the heading's id another one.
-    text = re.sub(r"(?m)(#.*)$|(?=\n[ >\t]*(?:=+|-+)[ \t]*$)", "\\1\u200b", text)
+    text = _LINK.sub("\\g<0>\u200b", text)
+    text = _HEADING.sub("\\g<0>\u200b", text)
     text = _MATHJAX_COMMANDS.sub("\\\\\u200b", text)
-    # nbconvert fails on a link to an attachment, because the graded notebook has none.
-    return re.sub(r"(?i)(javascript|vbscript|data|file|attachment)(\s*:)", "\\1\u200b\\2", text)
+    return _SCHEME.sub("\\1\u200b\\2", text)

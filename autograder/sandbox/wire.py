@@ -29,11 +29,14 @@ import numpy as np
 MAX_FRAME = 64 * 2**20  # bytes
 MAX_ITEMS = 4096  # of one list or dict; msgpack allocates what a header claims
 MAX_DEPTH = 32
-MAX_VALUES = 2**21  # of one message: an empty list is 1 byte in it and 64 bytes in memory
+MAX_VALUES = 2**20  # of one message, each worth up to VALUE_BYTES of memory
+VALUE_BYTES = 96  # an empty list is 1 byte of a message, and 72 in memory and 8 where it is kept
 MAX_COPIED = 4 * MAX_FRAME  # bytes; extensions inside extensions are copied once a level
 MAX_NAME = 80  # characters of a type's name
 
-_EXTENSION_WORTH = 16  # values of MAX_VALUES that an extension counts, for the call that reads it
+# What is no plain value counts as several: an extension for the call that reads it, arrays and
+# tensors for their memory beside the bytes, of which torch holds most where Python cannot see it.
+_EXTENSION_WORTH, _ARRAY_WORTH, _TENSOR_WORTH = 16, 4, 16
 
 _TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
 
@@ -229,11 +232,11 @@ class _Reader:
             raise WireError("too many values")
 
     def _list(self, items: list[Any]) -> list[Any]:
-        self._spend(len(items))
+        self._spend(len(items) + 1)
         return items
 
     def _dict(self, items: dict[Any, Any]) -> dict[str, Any]:
-        self._spend(len(items))
+        self._spend(3 * len(items) + 1)  # the key, the value, their place in the table
         if not all(type(key) is str for key in items):
             raise WireError("a key that is not text")
         return items
@@ -250,10 +253,12 @@ class _Reader:
                     raise WireError("the content of a tuple is not a list")
                 return tuple(items)
             case _ if code in (_ARRAY, _TENSOR):
+                self._spend(_TENSOR_WORTH if code == _TENSOR else _ARRAY_WORTH)
                 return _read_array(self.read(data, depth), tensor=code == _TENSOR)
             case _ if code == _OPAQUE:
                 return Opaque(data[: 4 * MAX_NAME].decode("utf-8", "replace")[:MAX_NAME])
             case _ if code == _NUMBERS:
+                self._spend(len(data) // 24)  # 8 bytes of it become a float and its place: 32
                 return _read_numbers(self.read(data, depth))
             case _ if code == _FUNCTION and self._trusted:
                 return Function(data)

@@ -7,9 +7,13 @@ from dataclasses import asdict, dataclass, field, replace
 from math import fsum
 from typing import Any, Literal
 
+from autograder import printable
 from autograder.checking.result import Check, Outcome, Result
 from autograder.errors import CourseError
 from autograder.reading.release import CHECK_PREFIX
+
+MAX_FAULT = 4000  # characters
+MAX_REPAIRS = 100
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ def exercise_reports(
             max_points=_sum(c.max_points for c in reports),
             checks=reports,
             misconception=misconceptions.get(exercise),
-            trouble=troubles.get(exercise, ""),
+            trouble=printable.line(troubles.get(exercise, "")),
         )
         for exercise, reports in checks.items()
     }
@@ -146,12 +150,12 @@ def _check(result: Result) -> CheckReport:
         outcome=result.outcome,
         points=check.points if result.outcome == "passed" else 0.0,
         max_points=check.points,
-        what=result.what,
-        called=result.called,
-        got=result.got,
-        wanted=result.wanted,
-        hint=result.hint,
-        fault=result.fault,
+        what=printable.line(result.what),
+        called=printable.line(result.called),
+        got=printable.line(result.got),
+        wanted=printable.line(result.wanted),
+        hint=printable.line(result.hint, 2 * printable.MAX_LINE),
+        fault=printable.text(result.fault, MAX_FAULT),
         picture=result.picture,
     )
 
@@ -164,6 +168,8 @@ def graded_report(
     student: str,
     assignment: str,
     exercises: dict[str, ExerciseReport],
+    *,
+    repairs: Sequence[str] = (),
     **rest: Any,
 ) -> Report:
     """Make the report of a submission whose checks ran.
@@ -183,6 +189,7 @@ def graded_report(
         max_points=_sum(e.max_points for e in exercises.values()),
         exercises=exercises,
         error=_not_carried_out(unchecked[0]) if unchecked else None,
+        repairs=[printable.line(repair) for repair in repairs[:MAX_REPAIRS]],
         **rest,
     )
 
@@ -198,7 +205,8 @@ def attention_report(
     student: str, assignment: str, max_points: float, error: str, **rest: Any
 ) -> Report:
     """Make the report of a submission that could not be graded."""
-    return Report(student, assignment, "attention", None, max_points, error=error, **rest)
+    why = printable.line(error)
+    return Report(student, assignment, "attention", None, max_points, error=why, **rest)
 
 
 def rescored(report: Report, checks: Sequence[Check]) -> Report:

@@ -522,7 +522,7 @@ def test_formgrader_gets_a_students_markdown_disarmed_and_ours_as_it_is():
 
 
 def test_formgrader_sees_under_each_check_cell_what_its_checks_found():
-    exercise = replace(EXERCISE, checks=[replace(FAILED, got="a\n b"), PASSED])
+    exercise = replace(EXERCISE, checks=[replace(FAILED, got="a\nb"), PASSED])
     cells = for_formgrader(report(exercise, notebook=graded_notebook()))["cells"]
     printed, outcome = cells[3]["outputs"]
     assert printed["text"] == "ok\n"
@@ -588,3 +588,30 @@ def test_no_cell_of_a_student_passes_for_a_scheme_or_an_answer():
 def test_no_outcome_is_without_a_word():
     outcomes = {"passed", "failed", "not_reached", "not_checked"}
     assert set(OUTCOME_WORDS) == outcomes
+
+
+# -- how much of it -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_cell_far_longer_than_people_write_is_shown_as_it_is(kind):
+    source = "**b** <script>1</script>" * 1000
+    html = page(COURSE, report(notebook=notebook(cell(kind, source))), Marks())
+    assert source in assert_inert(html).text
+    assert "<strong>b</strong>" not in html
+    assert len(html) < 3 * len(source) + 20_000
+
+
+def test_only_so_much_of_a_page_is_coloured():
+    cells = [cell("code", "+" * 6000, f"added-{n}") for n in range(300)]
+    html = page(COURSE, report(notebook=notebook(*cells)), Marks())
+    assert len(html) < 15 * 2**20
+    assert 40 <= html.count("</span></code>") + html.count("</span>\n</code>") <= 50
+    assert html.count("+") >= 300 * 6000
+
+
+def test_a_long_formula_is_shown_as_its_source():
+    tex = "x^" * 600 + "2"
+    html = page(COURSE, report(notebook=notebook(cell("markdown", f"${tex}$ and $x^2$"))), Marks())
+    assert f"<code>{tex}</code>" in html
+    assert html.count("<math") == 1

@@ -16,7 +16,7 @@ import msgpack
 import numpy as np
 import torch
 
-from autograder.checking import expect, student
+from autograder.checking import expect, student, values
 from autograder.checking.expect import Failure
 from autograder.checking.student import Student
 from autograder.running import execution, outputs
@@ -25,6 +25,7 @@ from autograder.sandbox import wire
 from autograder.sandbox.host import Account, Child, ChildEnded
 from autograder.sandbox.limits import Limits
 from tests.fuzz.fuzz_wire import mutate
+from tests.fuzz.harness import is_grown
 
 NUMBER = 7  # of every question here; what a real child cannot know, this one guesses
 CELLS = 2
@@ -61,8 +62,14 @@ class ScriptedChild(Child):
 
 
 def one(data: bytes) -> None:
-    """Take ``data`` as a list of messages, or as the bytes of frames."""
-    said = bytearray(_frames(data))
+    """Take ``data`` as a list of messages, or as the bytes of frames; some in a grown form, too."""
+    _grade(_frames(data, grown=False))
+    if is_grown(data):
+        _grade(_frames(data, grown=True))
+
+
+def _grade(frames: bytes) -> None:
+    said = bytearray(frames)
     execution.secrets = SimpleNamespace(randbits=lambda _: NUMBER)  # type: ignore[attr-defined]
     run = Execution(
         SimpleNamespace(spawn=lambda limits: ScriptedChild(said)),  # type: ignore[arg-type]
@@ -85,7 +92,7 @@ def _call(asked: Student) -> None:
         except Failure as failure:
             _told(failure)
             continue
-        expect.describe(value).encode()
+        values.describe(value).encode()
         for judge in JUDGES:
             try:
                 judge(value)
@@ -109,19 +116,26 @@ JUDGES = [
 def _told(failure: Failure) -> None:
     for words in (failure.what, failure.got, failure.wanted, failure.hint):
         assert type(words) is str
-        assert len(words) < 5000
-        words.encode()
+        assert len(words) <= 800
+        assert words.isprintable()
 
 
-def _frames(data: bytes) -> bytes:
+def _frames(data: bytes, *, grown: bool) -> bytes:
     try:
         said = msgpack.unpackb(data, strict_map_key=False, max_array_len=100)
     except Exception:  # no list of messages
         return data
     if not isinstance(said, list):
         return data
-    bodies = [msgpack.packb(message) for message in said]
+    bodies = [msgpack.packb(_grown(message) if grown else message) for message in said]
     return b"".join(len(body).to_bytes(4, "little") + body for body in bodies)
+
+
+def _grown(message: Any) -> Any:
+    """A message whose value or outputs are thousands of what they were."""
+    if not isinstance(message, dict):
+        return message
+    return message | {k: [[message[k]] * 40] * 80 for k in ("value", "outputs") if k in message}
 
 
 def seeds() -> list[bytes]:
@@ -135,12 +149,12 @@ def seeds() -> list[bytes]:
             {"op": "cell", "index": index, "outputs": shown},
         )
     ] + [{"op": "done"}]
-    values: list[Any] = [
+    answers: list[Any] = [
         1.0, [1.0, 1.0], np.ones(2), torch.ones(2), None, "minimum", (np.ones(1), 2), {"a": 1},
         object(), [[1, 2], [3]], np.full(3, np.nan), 10**18, [True], {"x": [()]},
     ]  # fmt: skip
     replies: list[dict[str, Any]] = [
-        {"op": "value", "id": NUMBER, "value": value, "mutated": ["x"]} for value in values
+        {"op": "value", "id": NUMBER, "value": value, "mutated": ["x"]} for value in answers
     ]
     replies += [
         {"op": "callback", "number": 0, "order": 1, "x": torch.ones(2)},
@@ -167,4 +181,4 @@ def _opened(message: dict[str, Any]) -> Any:
 if __name__ == "__main__":
     from tests.fuzz.harness import run
 
-    run(one, [execution, student, expect, outputs], mutate)
+    run(one, [execution, student, expect, values, outputs], mutate)

@@ -4,20 +4,44 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import Unreadable
+from autograder.reading import ipynb, match, release
 from autograder.reading import layout as submission
 from autograder.reading.release import load_release
+from tests.fuzz.harness import is_grown
 
 RELEASE = Path(__file__).resolve().parents[2] / "assignments/risk/risk.ipynb"
 RELEASED = load_release(RELEASE)
 IDS = [cell.id for cell in RELEASED.cells]
 
 
+LONG = 60_000  # characters of a grown text: what takes its length squared takes seconds
+
+
 def one(data: bytes) -> None:
-    """Read ``data`` as an .ipynb."""
+    """Read ``data`` as an .ipynb, and some also with each text repeated until it is long."""
+    _read(data)
+    if is_grown(data):
+        with suppress(ValueError, RecursionError):
+            _read(json.dumps(_grown(json.loads(data))).encode())
+
+
+def _grown(value: Any) -> Any:
+    match value:
+        case dict():
+            return {k: _grown(v) for k, v in value.items()}
+        case list():
+            return [_grown(v) for v in value]
+        case str() if value not in (*IDS, "code", "markdown", ""):
+            return (value * LONG)[:LONG] + "x"
+    return value
+
+
+def _read(data: bytes) -> None:
     try:
         read = submission.read(data, RELEASED)
     except Unreadable:
@@ -90,4 +114,4 @@ def seeds() -> list[bytes]:
 if __name__ == "__main__":
     from tests.fuzz.harness import run
 
-    run(one, [submission], mutate)
+    run(one, [submission, ipynb, match, release], mutate)

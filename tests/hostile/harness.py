@@ -17,6 +17,7 @@ import copy
 import json
 import os
 import re
+import resource
 import runpy
 import secrets
 import shutil
@@ -52,6 +53,8 @@ def family(path: Path) -> str:
 # suite has a mark of its own (a process's name has 15 characters), so that two may run at once.
 WRITTEN_MARK, MARK = "hostile-mark", f"mark-{secrets.token_hex(4)}"
 DYING_SECONDS = 15.0  # a moment, on a machine that has other things to do
+# What one attack may cost the grader's own process: grading it, and making its page.
+GRADER_SECONDS, GRADER_MIB, REPORT_MIB = 60.0, 1500.0, 40
 CANARY = f"canary-{secrets.token_hex(12)}"
 LIMITS = """limits:
   cpu_seconds: 3
@@ -280,6 +283,14 @@ def in_formgrader(report: Report) -> str:
     return "\n".join(parts)
 
 
+def unprintable(report: Report) -> list[str]:
+    """What a report says in its own words that is no short line of printable text."""
+    checks = [check for exercise in report.exercises.values() for check in exercise.checks]
+    said = [report.error or "", *report.repairs, *(e.trouble for e in report.exercises.values())]
+    said += [words for c in checks for words in (c.what, c.called, c.got, c.wanted, c.hint)]
+    return [ascii(words[:200]) for words in said if not words.isprintable() or len(words) > 2000]
+
+
 def left_processes() -> list[str]:
     """Processes on the host whose name or command line carries the mark, or which a child left."""
     found = []
@@ -335,6 +346,11 @@ def honest(release: dict[str, Any]) -> bytes:
     return json.dumps(lay(release, RIGHT)).encode()
 
 
+def resident_peak_mib() -> float:
+    """The most memory that this process, the grader's own, ever had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 @dataclass(frozen=True)
 class Breach:
     """Something that must not have happened; ``kind`` is what a level promises or does not."""
@@ -346,8 +362,13 @@ class Breach:
 def attempt(place: Place, attack: Attack) -> list[Breach]:
     """Grade an attack and then an honest student; everything that went wrong."""
     name = attack.path.stem
-    report = place.grade(name, place.hand_in(name, attack.notebook(place.release), attack.files))
+    path = place.hand_in(name, attack.notebook(place.release), attack.files)
+    cpu, memory = time.process_time(), resident_peak_mib()
+    report = place.grade(name, path)
     found = traces(place, report) + earned(attack, report)
+    cpu, memory = time.process_time() - cpu, resident_peak_mib() - memory
+    if cpu > GRADER_SECONDS or memory > GRADER_MIB:
+        found.append(Breach("grader", f"it took the grader {cpu:.0f} s and {memory:.0f} MiB more"))
     after = place.grade("honest", place.hand_in("honest", honest(place.release)))
     if (after.points, after.repairs) != (14, []):
         words = f"{after.points} points, {after.repairs}, {after.error}"
@@ -383,7 +404,12 @@ def traces(place: Place, report: Report) -> list[Breach]:
     acts = acting(page) + acting(in_formgrader(report))
     wrong = {
         "hidden": [t for t in (CANARY, str(place.folders.root)) if t in page or t in written],
-        "page": acts + (["a page of more than 40 MiB"] if len(page) > 40 * 2**20 else []),
+        "page": acts + unprintable(report),
+        "grader": [
+            f"{len(text) >> 20} MiB of text"
+            for text in (page, written)
+            if len(text) > REPORT_MIB * 2**20
+        ],
         "processes": left,
         "files": files,
         "course": changed,

@@ -31,10 +31,13 @@ from autograder.sandbox.limits import LEVELS, Level
 
 # What a level guarantees against every attack; the rest may hold or not.
 KEPT: dict[Level, set[str]] = {
-    "full": {"marks", "right answers", "hidden", "page", "processes", "files", "course", "next"},
-    "landlock": {"marks", "hidden", "page", "course"},
+    "full": {
+        "marks", "right answers", "hidden", "page", "grader", "processes", "files", "course",
+        "next",
+    },
+    "landlock": {"marks", "hidden", "page", "grader", "course"},
     "process": {"page"},
-}
+}  # fmt: skip
 SILENT_SECONDS = 90  # an attack takes a few; the longest of all waits half a minute
 STOPPED_SECONDS = 10  # where the grader can kill a stopped process, it does so sooner
 SLOT = "hostile levels"

@@ -129,7 +129,7 @@ def test_a_file_name_cannot_write_to_the_instructors_terminal(place, tmp_path):
     os.close(os.open(os.fsencode(tmp_path) + b"/b\xff", os.O_CREAT))
     (tmp_path / "überlegung.txt").write_text("")
     assert other_files(place) == [
-        "Other files were not used: a?[2J?risk: 14 points?, b?, überlegung.txt."
+        "Other files were not used: a?[2J risk: 14 points?, b?, überlegung.txt."
     ]
 
 
@@ -159,6 +159,21 @@ def test_a_small_file_of_very_many_values_is_refused_before_they_are_made(fillin
     assert peak < 3 * len(content)
 
 
+def test_a_string_that_never_ends_is_read_once_however_many_quotes_are_in_it(monkeypatch):
+    """To begin again at each of them would take hours."""
+    monkeypatch.setattr(ipynb, "MAX_VALUES", 100)
+    with pytest.raises(Unreadable, match="not JSON"):
+        ipynb.cells(b'{"cells": ["' + b'\\"' * 2_000_000 + b"\\", [])
+
+
+def test_a_notebook_of_too_much_source_is_refused(monkeypatch):
+    monkeypatch.setattr(ipynb, "MAX_SOURCES", 2_000_000)
+    cell = {"cell_type": "code", "source": "#" * ipynb.MAX_SOURCE}
+    assert len(ipynb.cells(json.dumps({"cells": [cell] * 10}).encode(), [])) == 10
+    with pytest.raises(Unreadable, match="more than 2 million characters"):
+        ipynb.cells(json.dumps({"cells": [cell] * 10 + [{"source": "#"}]}).encode(), [])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_what_an_output_shows_is_not_counted_as_values(encoding, monkeypatch):
     monkeypatch.setattr(ipynb, "MAX_VALUES", 100)
@@ -173,6 +188,13 @@ def test_a_notebook_of_too_many_cells_is_refused_with_their_number(monkeypatch):
     assert len(ipynb.cells(json.dumps({"cells": [cell] * 3}).encode(), [])) == 3
     with pytest.raises(Unreadable, match="has 4 cells and more than 3 are not read; ask"):
         ipynb.cells(json.dumps({"cells": [cell] * 4}).encode(), [])
+
+
+def test_a_file_that_is_no_notebook_has_the_fingerprint_of_none():
+    content = json.dumps({"cells": [{"cell_type": "code", "source": "1"}]}).encode()
+    same_words = repr(ipynb.cells(content, [])).encode()
+    assert ipynb.fingerprint(content) != ipynb.fingerprint(same_words)
+    assert ipynb.fingerprint(b"a") != ipynb.fingerprint(b"b")
 
 
 def test_a_file_saved_again_with_other_outputs_has_the_same_fingerprint():

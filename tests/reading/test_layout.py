@@ -470,6 +470,49 @@ def test_a_source_is_cut_at_the_limit():
     assert added(read_notebook(nb)) == ["#" * ipynb.MAX_SOURCE]
 
 
+# -- what hidden inputs depend on ---------------------------------------------
+
+
+def with_added(*cells):
+    """The solved notebook with cells of the student's own: (type, source)."""
+    nb = notebook()
+    nb["cells"] += [make.demo.new_cell(kind, source) for kind, source in cells]
+    return read_notebook(nb)
+
+
+def test_a_helper_that_becomes_text_makes_another_submission():
+    """One bit in each such cell would be read without the inputs changing."""
+    assert len({with_added((k, "bit = 1")).answers_digest for k in ("code", "markdown")}) == 2
+
+
+def test_a_text_with_the_joint_of_two_cells_in_it_is_not_two_cells():
+    one = with_added(("code", "a = 1\0added  b = 2"))
+    two = with_added(("code", "a = 1"), ("code", "b = 2"))
+    assert one.answers_digest != two.answers_digest
+
+
+def test_given_prose_that_was_edited_makes_another_submission():
+    nb = notebook()
+    prose = next(c for c in RELEASED.cells if c.part == "given" and c.kind == "markdown")
+    before = read_notebook(nb).answers_digest
+    make.demo.find(nb, prose.id)["source"] = prose.source + "\n\nI disagree."
+    assert read_notebook(nb).answers_digest != before
+
+
+own_cells = st.lists(
+    st.tuples(st.sampled_from(["code", "markdown"]), st.text('a\0 =\n",[]', max_size=5)),
+    max_size=3,
+)
+
+
+@quick
+@given(own_cells, own_cells)
+def test_two_submissions_have_one_digest_if_the_same_cells_run_in_the_same_order(a, b):
+    first, second = with_added(*a), with_added(*b)
+    kept = [[cell for cell in cells if cell[1].strip()] for cells in (a, b)]
+    assert (first.answers_digest == second.answers_digest) == (kept[0] == kept[1])
+
+
 def test_cells_in_another_order_are_put_in_the_releases():
     read_ = named("order_reversed")
     assert solutions(read_) == SOLVED

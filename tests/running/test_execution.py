@@ -329,3 +329,21 @@ def test_a_notebook_has_no_more_than_its_patience_for_fresh_starts(
     monkeypatch.setattr("autograder.running.execution.PATIENCE", 0.05)
     report = grade("def f(x):\n    while True: pass\n" + G)
     assert "for too long" in words(report, UNTOUCHED) + words(report, SHAPES)
+
+
+def test_answers_that_take_the_grader_long_to_read_cost_their_exercise_only(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.running.execution.READING_SECONDS", 0.01)
+    report = grade("def f(x):\n    return torch.zeros(2**22, dtype=torch.float64)\n" + G)
+    assert "the Python process said more than the grader reads" in words(report, VALUES)
+    assert failed(report, "sample_risk") == set()
+
+
+def test_cells_that_take_the_grader_long_to_read_are_stopped(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("autograder.running.execution.READING_SECONDS", 0.0)
+    report = grade(F + G)
+    assert report.points == 0
+    assert "said more than the grader reads" in words(report, VALUES)

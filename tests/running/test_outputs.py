@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.running import outputs
-from autograder.running.outputs import clean_outputs, plain_text, sanitize_html, sanitize_markdown
+from autograder.running.outputs import clean_outputs, sanitize_html, sanitize_markdown
 
 quick = settings(deadline=None, max_examples=100, derandomize=True)
 
@@ -312,53 +312,7 @@ def test_whatever_is_claimed_what_is_kept_is_a_sound_notebook(raw):
     assert clean_outputs(cleaned) == cleaned
 
 
-# -- text ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("a\tb\nc", "a\tb\nc"),
-        ("\x1b[1;31mred\x1b[0m", "red"),
-        ("\x1b[?25l\x1b[2Jx", "x"),
-        ("\x1b]0;title\x07x", "x"),
-        ("\x1b]8;;http://evil\x1b\\x", "x"),
-        ("\x1bcx", "x"),
-        ("100%\r50%", "100%50%"),
-        ("\x00\x07\x08\x7fx", "x"),
-        ("\x9b31mx\x85", "31mx"),
-        ("\ud83dx\udfff\ufffe\uffff", "x"),
-        ("äξ−🙂", "äξ−🙂"),
-    ],
-)
-def test_text_loses_terminal_codes_and_control_characters_only(text, plain):
-    assert plain_text(text) == plain
-
-
-@pytest.mark.parametrize("value", [None, 3, b"x", ["x"], {}])
-def test_what_is_no_text_becomes_empty(value):
-    assert plain_text(value) == ""
-
-
-def test_text_is_cut_at_the_limit():
-    assert len(plain_text("x" * (outputs.MAX_TEXT + 5))) == outputs.MAX_TEXT
-
-
-@quick
-@given(st.text(st.characters(), max_size=60) | st.text("\x1b[]0;m\x07\\ax\x9b", max_size=60))
-def test_no_text_keeps_a_character_that_a_terminal_obeys(text):
-    cleaned = plain_text(text)
-    assert all(c in "\t\n" or not (c < " " or "\x7f" <= c <= "\x9f") for c in cleaned)
-    assert plain_text(cleaned) == cleaned
-
-
-@pytest.mark.parametrize("part", ["\x1b]", "\x1b[", "\x1b[1;", "\x1b", "\x1b]0;x\x1b\\", "<", "[("])
-def test_no_text_makes_cleaning_slow(part):
-    text = (part * outputs.MAX_TEXT)[: outputs.MAX_TEXT]
-    started = time.process_time()
-    plain_text(text)
-    sanitize_markdown(text[:200_000])
-    assert time.process_time() - started < 8
+# -- formulas -----------------------------------------------------------------
 
 
 FORMULAS_THAT_ACT = [

@@ -4,6 +4,7 @@ import enum
 import math
 import random
 import struct
+import subprocess
 import sys
 import tracemalloc
 
@@ -563,6 +564,38 @@ def test_bytes_inside_one_another_are_counted_once_a_level(inner, monkeypatch):
 
 def test_the_limit_on_copies_leaves_room_for_the_largest_frame():
     assert wire.MAX_COPIED >= 2 * wire.MAX_FRAME
+
+
+@pytest.mark.parametrize("leaf", [torch.zeros(0), torch.zeros(1), np.zeros(1), (1,), {"a": 1}])
+def test_a_full_message_of_one_kind_is_worth_no_more_than_the_limit_says(leaf):
+    """Of tensors, torch holds most where tracemalloc does not see it: so a process is weighed."""
+    inside = pack(leaf)[4:]
+    code = (
+        "import sys, torch\n"
+        "from autograder.sandbox import wire\n"
+        f"leaf, kept = {inside!r}, []\n"
+        "def pages(): return int(open('/proc/self/statm').read().split()[1]) * 4096\n"
+        f"wire.unpack(leaf)\n"
+        "before, number = pages(), 0\n"
+        "reader = wire._Reader(False)\n"
+        "row = b'\\xdc\\x03\\xe8' + leaf * 1000\n"
+        "try:\n"
+        "    while True: kept.append(reader.read(row, 0))\n"
+        "except wire.WireError: pass\n"
+        "print(pages() - before, len(kept))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    grown, rows = map(int, said.stdout.split())
+    assert rows >= 20  # honest answers have room
+    assert grown < wire.MAX_VALUES * wire.VALUE_BYTES + 2**25
+
+
+def test_a_row_of_numbers_counts_for_the_numbers_that_it_becomes(monkeypatch):
+    row = extension(wire._NUMBERS, False, bytes(8 * 3000))
+    assert unpack(row) == [0.0] * 3000
+    monkeypatch.setattr(wire, "MAX_VALUES", 1000)
+    with pytest.raises(WireError, match="too many values"):
+        unpack(row)
 
 
 def test_the_limit_on_values_leaves_room_for_honest_answers():

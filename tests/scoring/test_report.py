@@ -288,3 +288,19 @@ def test_a_report_of_a_later_version_is_no_report_of_ours():
     data = reported("passed", "passed", "passed").to_json()
     with pytest.raises(TypeError):
         from_json(data | {"moon_phase": 0.5})
+
+
+# -- words --------------------------------------------------------------------
+
+
+def test_what_a_report_says_is_short_and_printable():
+    bad = "\x1b[2J\n14 of 14\u202e\ud800" + "x" * 100_000
+    failed = Result(F, "failed", bad, bad, bad, bad, bad, fault=bad)
+    exercises = exercise_reports([failed], {"risks": bad}, {})
+    found = graded_report("s01", "risk", exercises, repairs=[bad] * 1000)
+    check = found.exercises["risks"].checks[0]
+    lines = [check.what, check.called, check.got, check.wanted, check.hint, *found.repairs]
+    lines += [found.exercises["risks"].trouble, attention_report("s", "a", 1.0, bad).error]
+    assert all(words.isprintable() and 300 < len(words) < 2000 for words in lines)
+    assert len(json.dumps(found.to_json())) < 100_000
+    assert "\x1b" not in check.fault

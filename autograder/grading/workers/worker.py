@@ -21,8 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.grading.workers import graders
-from autograder.sandbox.last_words import how_it_ended
+from autograder.grading.workers import budget, graders
 
 
 def serve(requests: socket.socket) -> NoReturn:
@@ -61,13 +60,14 @@ def _note_ended_workers() -> None:
     """Reap workers; log how each ended, for :meth:`~.pool.ForkServer.why`."""
     with contextlib.suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
-            words = how_it_ended(os.waitstatus_to_exitcode(ended[1]))
+            words = budget.how_it_ended(os.waitstatus_to_exitcode(ended[1]))
             os.write(2, f"worker {ended[0]} {words}\n".encode())
 
 
 def work(descriptor: int) -> NoReturn:
     """Call the functions that come in over a socket, until it is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    budget.limit_memory()
     threading.Thread(target=_end_with, args=[descriptor], daemon=True).start()
     connection = Connection(descriptor)
     with contextlib.suppress(OSError):
@@ -77,8 +77,11 @@ def work(descriptor: int) -> NoReturn:
             function, arguments = connection.recv()
         except (EOFError, OSError):
             os._exit(0)
+        budget.limit_cpu()
         try:
             answer = True, function(*arguments)
+        except MemoryError:
+            os._exit(budget.OUT_OF_MEMORY)
         except Exception as error:
             answer = False, error
         try:
