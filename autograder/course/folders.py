@@ -31,6 +31,7 @@ class Folders:
         self.attempts = self.work / "attempts"
         self.source = self.work / "source"
         self.gradebook = self.work / "gradebook.db"
+        self.seed = self.work / "seed"  # a secret; see course/seed.py
 
     def solution(self, assignment: str) -> Path:
         """The notebook's source of truth."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder import __version__
 from autograder.authoring.reference import load_reference, reference_code
 from autograder.checking.answers import read_bank
 from autograder.checking.misconceptions import Misconceptions
 from autograder.checking.runner import Checker
+from autograder.course import seed
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.reading.layout import Submission, digest
@@ -22,11 +24,14 @@ class AssignmentGrader:
     """The release, the hidden checks, the known mistakes and the limits of one assignment.
 
     Attributes:
+        course, folders: Where the seed of hidden inputs comes from, when it is needed.
         level: The sandbox's level, noted in every report.
         digest: Of everything here that a report depends on.
         pictures: Whether notebooks' figures are drawn.
     """
 
+    course: Course
+    folders: Folders
     release: Release
     checker: Checker
     misconceptions: Misconceptions
@@ -52,23 +57,42 @@ class AssignmentGrader:
         depends_on = digest(
             __version__,
             level,
-            repr((limits, course.seed, pictures)),
+            repr((limits, pictures)),
             *(p.read_text(encoding="utf-8") for p in own_files),
             reference_code(folders.solution(name)),
             *(c.source for c in release.cells if c.kind == "code"),
         )
-        checker = Checker(folders.checks(name), reference, course.seed)
+        checker = Checker(folders.checks(name), reference)
         misconceptions = Misconceptions(read_bank(bank) if bank.exists() else [], reference)
-        return cls(release, checker, misconceptions, limits, level, depends_on, pictures)
+        return cls(
+            course, folders, release, checker, misconceptions, limits, level, depends_on, pictures
+        )
 
     @property
     def max_points(self) -> float:
         """The sum of all hidden checks' points."""
         return total_points(self.checker.checks)
 
+    @cached_property
+    def _secret(self) -> bytes:
+        return seed.secret(self.course, self.folders)
+
+    def draw(self, submission: Submission) -> bytes:
+        """What the hidden inputs of a submission are derived from; a secret.
+
+        Raises:
+            CourseError: when the course's seed cannot be read or made.
+        """
+        return seed.derive(self._secret, "inputs", submission.answers_digest)
+
     def key(self, submission: Submission) -> str:
-        """Digest of all that a submission's score depends on."""
-        return digest(self.digest, submission.answers_digest)
+        """Digest of all that a submission's score depends on; it tells nothing of the seed.
+
+        Raises:
+            CourseError: when the course's seed cannot be read or made.
+        """
+        drawn_from = seed.derive(self._secret, "reports").hex()
+        return digest(self.digest, drawn_from, submission.answers_digest)
 
     def attention(self, student: str, error: str) -> Report:
         """The report of a submission that could not be graded, and why."""

@@ -27,6 +27,7 @@ def grade_file(
 
     Raises:
         ZygoteLost: when the zygote has ended; another one can grade the submission.
+        CourseError: when the course's seed cannot be read or made.
     """
     started, cpu_before = time.perf_counter(), time.process_time()
     child_cpu = 0.0
@@ -68,6 +69,7 @@ def grade(
 
     Raises:
         SandboxError: when the sandbox fails.
+        CourseError: when the course's seed cannot be read or made.
     """
     notebook, exercises = NotebookRun(submission), grader.release.exercises
     execution = Execution(
@@ -77,7 +79,7 @@ def grade(
         execution.run()
         troubles = notebook.troubles()
         functions = Student(execution, troubles)
-        results = grader.checker.run(functions, inputs_seed=submission.answers_digest)
+        results = grader.checker.run(functions, draw=grader.draw(submission))
     finally:
         execution.close()
     hints = {e: grader.misconceptions.hint(e, results) for e in exercises}
