@@ -169,11 +169,8 @@ def test_any_size_and_a_table_of_points(student, rng):
     """Any number of examples, and points in a 2-D tensor"""
     many = int(rng.integers(500, 1500))
     sizes = [((1,), 1), ((5,), 1), ((3, 4), 7), ((2, 1, 3), 2), ((4, 4), 4), ((9,), 40)]
-    for shape, n in [
-        *sizes,
-        ((40,), many),
-        *sizes[1:4],
-    ]:  # some sizes again, with other points and data
+    again = sizes[1:4]  # with other points and data
+    for shape, n in [*sizes, ((40,), many), *again]:
         x = points(rng, shape)
         mean = rng.uniform(-1, 1) if n < 500 else rng.choice([-2.5, 2.5])  # answers beyond ±2
         xi = torch.from_numpy(rng.normal(mean, 1.0, n))

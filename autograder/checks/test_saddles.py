@@ -331,7 +331,7 @@ def random_wells(rng, k, axis):
 def test_leaves_the_saddle_of_a_double_well(student, rng):
     """From the saddle between two wells, or sliding into it, it ends in a well"""
     runs = []
-    many = int(rng.integers(3, 7))
+    many = int(rng.integers(6, 8))
     for k, axis, slide in [(2, 0, 0.5), (2, 1, 0.0), (many, int(rng.integers(0, many)), 0.0)]:
         fn, saddle, distance, _ = random_wells(rng, k, axis)
         # A slide starts beside the saddle, on the ridge that plain descent follows into it.
