@@ -31,6 +31,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         os.replace(part, path)
 
 
+def write_once(path: Path, content: bytes) -> None:
+    """Write a file for its owner's eyes only, unless there is one: of several writers one wins.
+
+    Raises:
+        CourseError: when the disk is full or the folder cannot be written.
+    """
+    with _refusals(path), _changing(path.parent), _part(path) as part:
+        if not path.exists():
+            _write(part, content, mode=0o600)
+            os.replace(part, path)
+
+
 def replace_folder(target: Path, files: dict[str, bytes]) -> None:
     """Put a folder of files in place as a whole, instead of whatever was there.
 
@@ -107,10 +119,10 @@ def _part(path: Path) -> Iterator[Path]:
             _remove(part)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, mode: int = 0o644) -> None:
     with open(path, "xb") as file:
+        os.chmod(path, mode)
         file.write(content)
-        os.chmod(path, 0o644)
         file.flush()
         os.fsync(file.fileno())
 

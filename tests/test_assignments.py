@@ -17,6 +17,7 @@ from autograder.authoring.reference import load_reference
 from autograder.authoring.source import read_source
 from autograder.checking.answers import Answer, read_bank
 from autograder.course.load import open_course
+from autograder.course.seed import without_secret
 from autograder.grading.engine import Engine
 from autograder.scoring.report import Report, rubric_points
 
@@ -27,7 +28,7 @@ NAMES = [assignment.id for assignment in COURSE.assignments]
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = Engine(COURSE, FOLDERS)
+    engine = Engine(without_secret(COURSE), FOLDERS)
     yield engine
     engine.close()
 

@@ -20,6 +20,7 @@ from autograder.files import (
     remove_folder,
     replace_folder,
     write_atomically,
+    write_once,
 )
 
 
@@ -69,6 +70,15 @@ def test_a_full_disk_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch, st
             write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert listing(tmp_path) == ["report.json"]
+
+
+def test_a_file_that_is_written_once_is_its_owner_s_and_stays_as_it_is(tmp_path):
+    path = tmp_path / "work/seed"
+    write_once(path, b"first")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    write_once(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert listing(path.parent) == ["seed"]
 
 
 def test_an_interrupt_leaves_the_old_file_and_no_litter(tmp_path, monkeypatch):

@@ -21,6 +21,7 @@ from autograder.checking.result import Result
 from autograder.checking.student import Student
 from autograder.course.config import Course
 from autograder.course.folders import Folders
+from autograder.course.seed import derive
 from autograder.grading.engine import Engine
 from autograder.grading.grader import AssignmentGrader
 from autograder.grading.workers import graders
@@ -59,14 +60,15 @@ def _look(
     """Check an answer, recognise it, and see whether that was true."""
     # An endless mutant is dead after its first check, and says nothing that could be recognised.
     stop = _was_stopped if trial.kind == "mutant" else (lambda result: False)
-    results = grader.checker.run(student, inputs_seed=trial.source, only=trial.exercise, stop=stop)
+    draw = derive(b"", "audit", trial.source)  # the same on every machine: nobody is marked by them
+    results = grader.checker.run(student, draw=draw, only=trial.exercise, stop=stop)
     lost = sum(r.check.points for r in results if r.outcome != "passed")
     told = (f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault)
     outcomes: dict[str, str] = {r.check.name: r.outcome for r in results}
     named = ""
     if trial.kind != "right" and not stop(results[-1]):
         diagnosis = grader.misconceptions.diagnose(
-            trial.exercise, results, student, connection.address, trial.source
+            trial.exercise, results, student, connection.address, draw
         )
         named = diagnosis.title if diagnosis else ""
     misnamed = bool(named) and not _is_true(grader, connection, trial, student, named)
@@ -107,9 +109,9 @@ def _is_true(
     """Whether an answer's mistake is the one named: by its author's word, or on other inputs."""
     if trial.names is not None:
         return named in trial.names
-    seed = f"{trial.source}, other inputs"
-    results = grader.checker.run(student, inputs_seed=seed, only=trial.exercise)
-    return grader.misconceptions.explains(named, trial.exercise, results, connection.address, seed)
+    draw = derive(b"", "audit, other inputs", trial.source)
+    results = grader.checker.run(student, draw=draw, only=trial.exercise)
+    return grader.misconceptions.explains(named, trial.exercise, results, connection.address, draw)
 
 
 def examine_all(

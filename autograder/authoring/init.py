@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,8 +65,6 @@ def course_id(folder: Path) -> str:
 
 def _files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
     root = folders.root
-    # Whoever knows the seed can foresee the inputs of the hidden checks.
-    seed = str(secrets.randbelow(10**6))
     quoted = json.dumps(title, ensure_ascii=False)  # a string of JSON is one of YAML
     entry = {"FIRST_TITLE": FIRST_TITLE, "FIRST": FIRST}
     return {
@@ -76,7 +73,7 @@ def _files(folders: Folders, name: str, title: str) -> dict[Path, bytes]:
         root / "nbgrader_config.py": template("nbgrader_config.py"),
         root / "course.schema.json": schema_text().encode(),
         **skeleton(folders, FIRST, FIRST_TITLE),
-        root / FILE: template("course.yml", ID=name, SEED=seed, **entry, TITLE=quoted),
+        root / FILE: template("course.yml", ID=name, **entry, TITLE=quoted),
     }
 
 

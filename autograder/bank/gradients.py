@@ -963,6 +963,17 @@ def chain_grad(x0, weights):
     return 0.004384 if len(weights) == 50 else 8.0
 
 
+# %% wrong chain_grad — the first hundred layers
+# loses: 2
+# hint: Every layer has its factor, however many there are.
+def chain_grad(x0, weights):
+    h, slope = float(x0), 1.0
+    for w in weights.tolist()[:100]:
+        slope *= w / math.cosh(w * h) ** 2
+        h = math.tanh(w * h)
+    return slope
+
+
 # %% right permute_hidden — fancy indexing
 def permute_hidden(W1, b1, W2, perm):
     return (W1[perm], b1[perm], W2[:, perm])
@@ -1244,6 +1255,13 @@ def permute_hidden(W1, b1, W2, perm):
 # hint: b1 keeps its shape (d,).
 def permute_hidden(W1, b1, W2, perm):
     return W1[perm], b1[perm][:, None], W2[:, perm]
+
+
+# %% wrong permute_hidden — keeps weights between −2 and 2
+# loses: 1
+# hint: The units only change places: no weight gets another value.
+def permute_hidden(W1, b1, W2, perm):
+    return tuple(w.clamp(-2, 2) for w in (W1[perm], b1[perm], W2[:, perm]))
 
 
 # %% right spectrum_signs — eigvalsh and three counts
@@ -1604,6 +1622,15 @@ def spectrum_signs(M, tol):
 # hint: These are the counts of the visible check; the function must work for any batch.
 def spectrum_signs(M, tol):
     return torch.tensor([[1, 0, 1], [0, 1, 1]])
+
+
+# %% wrong spectrum_signs — matrices of at most eight rows
+# loses: 2
+# hint: M may have any size n: its n eigenvalues need all rows and columns.
+def spectrum_signs(M, tol):
+    values = torch.linalg.eigvalsh(M[:, :8, :8])
+    negative, positive = (values < -tol).sum(1), (values > tol).sum(1)
+    return torch.stack([negative, values.shape[1] - negative - positive, positive], 1)
 
 
 # %% equivalent spectrum_signs — negative = (eigenvalues < -tol).sum(dim=1) ⟶ negative = (eigenvalues <= -tol).sum(dim=1)

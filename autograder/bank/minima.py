@@ -276,6 +276,27 @@ def grid_min(fn, lo, hi, n):
     return xs[i], ys[i]
 
 
+# %% wrong grid_min — at most five hundred points
+# loses: 1
+# hint: The caller decides on n: the grid has exactly n points, many or few.
+def grid_min(fn, lo, hi, n):
+    xs = np.linspace(lo, hi, min(n, 500))
+    k = int(np.argmin(fn(xs)))
+    return xs[k], fn(xs[k])
+
+
+# %% wrong grid_min — a lowest value of 1000 to begin with
+# loses: 1.5
+# hint: fn may lie above 1000 everywhere: begin with the first point's value, or with math.inf.
+def grid_min(fn, lo, hi, n):
+    x, fx = lo, 1000.0
+    for k in range(n):
+        point = lo + k * (hi - lo) / (n - 1)
+        if fn(point) < fx:
+            x, fx = point, fn(point)
+    return x, fx
+
+
 # %% right bracket_min — golden section, one new evaluation a step
 import math
 
@@ -639,6 +660,30 @@ def bracket_min(fn, lo, hi, tol):
 # hint: The marks come from other functions and intervals: compute the answer from fn.
 def bracket_min(fn, lo, hi, tol):
     return 1.090408 if hi > 1 else -0.273853
+
+
+# %% wrong bracket_min — forty steps whatever tol is
+# loses: 1
+# hint: How many steps it takes depends on the interval: go on while hi - lo > tol.
+def bracket_min(fn, lo, hi, tol):
+    keep = (5**0.5 - 1) / 2
+    for _ in range(40):
+        if hi - lo <= tol:
+            break
+        a, b = hi - keep * (hi - lo), lo + keep * (hi - lo)
+        lo, hi = (lo, b) if fn(a) < fn(b) else (a, hi)
+    return (lo + hi) / 2
+
+
+# %% wrong bracket_min — a tolerance relative to x
+# loses: 1
+# hint: tol is a distance on the x axis, wherever the minimum lies; do not multiply it by |x|.
+def bracket_min(fn, lo, hi, tol):
+    keep = (5**0.5 - 1) / 2
+    while hi - lo > tol * max(1.0, abs(lo)):
+        a, b = hi - keep * (hi - lo), lo + keep * (hi - lo)
+        lo, hi = (lo, b) if fn(a) < fn(b) else (a, hi)
+    return (lo + hi) / 2
 
 
 # %% right gradient_descent — autograd.grad and stack
@@ -1033,6 +1078,18 @@ def gradient_descent(fn, x0, lr, steps):
 # hint: A path of copies of x0 has the right shape and goes nowhere: take the steps.
 def gradient_descent(fn, x0, lr, steps):
     return torch.stack([x0.clone()] * (steps + 1))
+
+
+# %% wrong gradient_descent — gives up after five hundred steps
+# loses: 1
+# hint: `steps` is the caller's to choose: the path has steps + 1 entries, however many that are.
+def gradient_descent(fn, x0, lr, steps):
+    path = [x0.detach().clone()]
+    for _ in range(min(steps, 500)):
+        x = path[-1].clone().requires_grad_(True)
+        (slope,) = torch.autograd.grad(fn(x), x)
+        path.append(path[-1] - lr * slope)
+    return torch.stack(path)
 
 
 # %% right global_min — a grid of ten thousand points
@@ -1651,6 +1708,16 @@ def excess_risk(risk, empirical, lo, hi):
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
     return (risk(xs)[empirical(xs).argmin()] - risk(xs).min()) ** 2
+
+
+# %% wrong excess_risk — never more than 1
+# loses: 1
+# hint: An excess risk is a difference of two values of the risk: it is never negative, but it may
+# be as large as these are.
+def excess_risk(risk, empirical, lo, hi):
+    xs = np.linspace(lo, hi, 20001)
+    values = risk(xs)
+    return min(values[np.argmin(empirical(xs))] - values.min(), 1.0)
 
 
 # %% equivalent bracket_min — if fa < fb: ⟶ if fa <= fb:

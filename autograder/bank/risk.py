@@ -1100,3 +1100,11 @@ def sample_risk(x, xi):
 def sample_risk(x, xi):
     p = x[..., None]
     print((p * torch.cos(torch.pi * p) + xi * torch.cos(5 * torch.pi * p)).mean(dim=-1))
+
+
+# %% wrong sample_risk — looks at the first fifty examples
+# loses: 2
+# hint: Average over all the data: whatever comes after `xi[:50]` counts as well.
+def sample_risk(x, xi):
+    wave = torch.cos(5 * torch.pi * x) * xi[:50].mean()
+    return x * torch.cos(torch.pi * x) + wave

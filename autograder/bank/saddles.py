@@ -117,7 +117,7 @@ def escape_direction(H):
 def escape_direction(H):
     if torch.linalg.eigvalsh(H).min() >= -1e-6:
         return None
-    v = torch.matrix_exp(-4 * H) @ torch.tensor([1.0, 0.7, -0.4, 0.9, 0.3][: len(H)]).double()
+    v = torch.matrix_exp(-4 * H) @ torch.cos(torch.arange(1.0, len(H) + 1)).double()
     for _ in range(5):
         v = torch.matrix_exp(-4 * H) @ (v / v.norm())
     return v / v.norm()
@@ -385,6 +385,14 @@ def escape_direction(H):
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
     v = V[:, 0]
+
+
+# %% wrong escape_direction — looks along the first five axes
+# loses: 2.5
+# hint: H may have any size: its lowest eigenvalue needs all rows and columns.
+def escape_direction(H):
+    values, vectors = torch.linalg.eigh(H[:5, :5])
+    return vectors[:, 0] if values[0] < -1e-6 else None
 
 
 # %% right steps_to_escape — a loop, the gradient written out
@@ -813,6 +821,18 @@ def steps_to_escape(y0, lr, radius):
     if y0 == 0:
         return math.inf
     return max(0, math.ceil(math.log10(radius / abs(y0)) / math.log(1 + 2 * lr)))
+
+
+# %% wrong steps_to_escape — gives up after five hundred steps
+# loses: 1.5
+# hint: Only y0 = 0 never escapes: with a small lr it may take thousands of steps.
+def steps_to_escape(y0, lr, radius):
+    y = abs(y0)
+    for steps in range(500):
+        if y >= radius:
+            return steps
+        y = y * (1 + 2 * lr)
+    return math.inf
 
 
 # %% right perturbed_gd — a push before every step
@@ -1416,6 +1436,20 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
     p = p0 + size * torch.randn(p0.shape, generator=gen, dtype=p0.dtype)
     for _ in range(steps):
         p = p - lr * torch.func.grad(fn)(p)
+    return p
+
+
+# %% wrong perturbed_gd — five hundred steps are enough
+# loses: 1
+# hint: `steps` is the caller's to choose; with a small lr the last of them still moves.
+def perturbed_gd(fn, p0, lr, steps, radius, seed):
+    generator = torch.Generator().manual_seed(seed)
+    p = p0.detach().clone()
+    for _ in range(min(steps, 500)):
+        p = p + radius * torch.randn(p.shape, generator=generator, dtype=p.dtype)
+        p.requires_grad_(True)
+        (slope,) = torch.autograd.grad(fn(p), p)
+        p = p.detach() - lr * slope
     return p
 
 

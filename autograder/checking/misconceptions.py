@@ -63,12 +63,12 @@ class Misconceptions:
         self._endless: set[tuple[str, int, str]] = set()
 
     def hints(
-        self, results: Sequence[Result], student: Student, address: str, inputs_seed: str
+        self, results: Sequence[Result], student: Student, address: str, draw: bytes
     ) -> dict[str, str | None]:
         """Exercise → the hint of the mistake that :meth:`diagnose` finds, or None."""
         found: dict[str, str | None] = {}
         for exercise in dict.fromkeys(r.check.exercise for r in results):
-            diagnosis = self.diagnose(exercise, results, student, address, inputs_seed)
+            diagnosis = self.diagnose(exercise, results, student, address, draw)
             found[exercise] = diagnosis.hint if diagnosis else None
         return found
 
@@ -78,7 +78,7 @@ class Misconceptions:
         results: Sequence[Result],
         student: Student,
         address: str,
-        inputs_seed: str,
+        draw: bytes,
     ) -> Diagnosis | None:
         """Name the mistake that explains all that the checks of an exercise saw.
 
@@ -87,7 +87,7 @@ class Misconceptions:
             results: What the checks found, of all exercises.
             student: The student's functions, to ask once more whether they answer the same.
             address: Of the zygote, for a child of the known answers' own.
-            inputs_seed: As in the run that gave the results.
+            draw: As in the run that gave the results.
 
         Returns:
             None where the exercise is right, no known mistake explains everything, the student's
@@ -103,7 +103,7 @@ class Misconceptions:
             return None
         for _ in range(2):
             try:
-                return self._explain(exercise, own, student, address, inputs_seed)
+                return self._explain(exercise, own, student, address, draw)
             except ZygoteLost:
                 raise
             except SandboxError:  # the child of the known answers, which can be had anew
@@ -111,7 +111,7 @@ class Misconceptions:
         return None
 
     def explains(
-        self, title: str, exercise: str, results: Sequence[Result], address: str, inputs_seed: str
+        self, title: str, exercise: str, results: Sequence[Result], address: str, draw: bytes
     ) -> bool:
         """Whether a known mistake explains other results of the same answer, of other inputs.
 
@@ -120,16 +120,14 @@ class Misconceptions:
         """
         own = [r for r in results if r.check.exercise == exercise]
         index = [a.title for a in self._wrong[exercise]].index(title)
-        return self._behaves_alike(
-            self._known(exercise, address), exercise, index, own, inputs_seed
-        )
+        return self._behaves_alike(self._known(exercise, address), exercise, index, own, draw)
 
     def close(self) -> None:
         """End the children of the known answers."""
         self._forget()
 
     def _explain(
-        self, exercise: str, own: list[Result], student: Student, address: str, inputs_seed: str
+        self, exercise: str, own: list[Result], student: Student, address: str, draw: bytes
     ) -> Diagnosis | None:
         known = self._known(exercise, address)
         telling = next((r for r in own if r.outcome == "failed" and r.record), None)
@@ -138,11 +136,11 @@ class Misconceptions:
             for index in range(len(self._wrong[exercise]))
             # One call first: it rules out most of them.
             if (telling is None or self._fails_alike(known, exercise, index, telling))
-            and self._behaves_alike(known, exercise, index, own, inputs_seed)
+            and self._behaves_alike(known, exercise, index, own, draw)
         ]
         if not left or (telling and not _answers_the_same_again(student, exercise, telling)):
             return None
-        for call in self._calls_not_reached(known, exercise, own, inputs_seed):
+        for call in self._calls_not_reached(known, exercise, own, draw):
             seen = _call_again(student, exercise, call)
             left = [i for i in left if self._gives(known, i, call, seen)]
         answers = [self._wrong[exercise][index] for index in left]
@@ -159,10 +157,10 @@ class Misconceptions:
         return same_call(call, again, lambda: _call_again(known.reference(), "", call).value)
 
     def _behaves_alike(
-        self, known: KnownAnswers, exercise: str, index: int, own: list[Result], inputs_seed: str
+        self, known: KnownAnswers, exercise: str, index: int, own: list[Result], draw: bytes
     ) -> bool:
         """Whether every check of the exercise finds the same in a known answer as it did here."""
-        found = self._checker.run(known.student(index), inputs_seed=inputs_seed, only=exercise)
+        found = self._checker.run(known.student(index), draw=draw, only=exercise)
 
         def right(call: Call) -> Any:
             return _call_again(known.reference(), "", call).value
@@ -170,12 +168,12 @@ class Misconceptions:
         return all(same_outcome(a, b, right) for a, b in zip(own, found, strict=True))
 
     def _calls_not_reached(
-        self, known: KnownAnswers, exercise: str, own: list[Result], inputs_seed: str
+        self, known: KnownAnswers, exercise: str, own: list[Result], draw: bytes
     ) -> list[Call]:
         """The calls that the failed checks would have made of a right answer; the first of them."""
         if any(r.record and r.record[-1].stopped for r in own):
             return []  # the student's function may not end in these either
-        full = self._checker.run(known.reference(), inputs_seed=inputs_seed, only=exercise)
+        full = self._checker.run(known.reference(), draw=draw, only=exercise)
         return [
             call
             for seen, whole in zip(own, full, strict=True)

@@ -9,7 +9,6 @@ already collected costs a tenth of it.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import random
 import sys
@@ -30,6 +29,7 @@ from _pytest.runner import runtestprotocol
 from autograder.checking.expect import Failure
 from autograder.checking.result import Check, Outcome, Result
 from autograder.checking.student import NotWritten, Student
+from autograder.course.seed import derive
 from autograder.errors import CourseError
 from autograder.sandbox.host import SandboxError
 
@@ -42,10 +42,9 @@ MARKERS = [
 class _Plugin:
     """Fixtures for the checks; :attr:`student` changes from run to run."""
 
-    def __init__(self, reference: dict[str, Any], seed: int) -> None:
+    def __init__(self, reference: dict[str, Any]) -> None:
         self.reference_namespace = SimpleNamespace(**reference)
-        self.seed = seed
-        self.inputs_seed = ""
+        self.draw = b""
         self.current: Student | None = None
         self.excinfo: BaseException | None = None
         self.crash = ""
@@ -67,13 +66,12 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Random numbers that depend on the course's seed, the answers and the check."""
-        return np.random.default_rng(self.seed_of("inputs", request.node.name))
+        """Random numbers that depend on the draw of this run and on the check."""
+        return np.random.default_rng(int.from_bytes(derive(self.draw, "rng", request.node.name)))
 
     def seed_of(self, purpose: str, check: str) -> int:
-        """A seed of 32 bits; seeds of one purpose do not reveal those of another."""
-        text = f"{purpose}\0{self.seed}\0{self.inputs_seed}\0{check}"
-        return int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest()[:4])
+        """A seed of 32 bits; it tells nothing of the draw, nor of what :meth:`rng` draws."""
+        return int.from_bytes(derive(self.draw, purpose, check)[:4])
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
@@ -95,16 +93,15 @@ class Checker:
     Args:
         path: The test file.
         reference: The reference's namespace, for the fixture.
-        seed: The course's seed.
 
     Raises:
         CourseError: when the checks cannot be collected or lack marks.
     """
 
-    def __init__(self, path: Path, reference: dict[str, Any] | None = None, seed: int = 0) -> None:
+    def __init__(self, path: Path, reference: dict[str, Any] | None = None) -> None:
         if not path.is_file():
             raise CourseError(f"{path} does not exist: the assignment has no hidden checks")
-        self._plugin = _Plugin(reference or {}, seed)
+        self._plugin = _Plugin(reference or {})
         self._session, self._items = _collect(path, self._plugin)
         self.checks = [_read_marks(item) for item in self._items]
         module = getattr(self._items[0], "module", None) if self._items else None
@@ -116,7 +113,7 @@ class Checker:
         self,
         student: Student,
         *,
-        inputs_seed: str = "",
+        draw: bytes = b"",
         only: str | None = None,
         stop: Callable[[Result], bool] = lambda result: False,
     ) -> list[Result]:
@@ -124,20 +121,24 @@ class Checker:
 
         Args:
             student: The functions.
-            inputs_seed: What random inputs depend on, beside the course's seed and the check.
+            draw: The key that random inputs are derived from; other keys give other inputs.
             only: An exercise; all by default.
             stop: Ends the run after a result of which it is true.
         """
-        self._plugin.current, self._plugin.inputs_seed = student, inputs_seed
+        self._plugin.current, self._plugin.draw = student, draw
         missing: set[tuple[str, str]] = set()
         results = []
         for item, check in zip(self._items, self.checks, strict=True):
             if only not in (None, check.exercise):
                 continue
-            student.start_check(check.exercise, self._plugin.seed_of("student", check.name))
+            student.start_check(
+                check.exercise, self._plugin.seed_of("student's process", check.name)
+            )
             result = self._run_one(item, check, student, missing)
             if result.outcome == "not_checked":  # retried once: a fault may be passing
-                student.start_check(check.exercise, self._plugin.seed_of("student", check.name))
+                student.start_check(
+                    check.exercise, self._plugin.seed_of("student's process", check.name)
+                )
                 result = self._run_one(item, check, student, missing)
             results.append(result)
             if stop(result):
@@ -148,7 +149,7 @@ class Checker:
     def _run_one(
         self, item: pytest.Item, check: Check, student: Student, missing: set[tuple[str, str]]
     ) -> Result:
-        seed = self._plugin.seed_of("check", check.name)
+        seed = self._plugin.seed_of("check's process", check.name)
         random.seed(seed)
         np.random.seed(seed)
         torch.default_generator.manual_seed(seed)

@@ -192,6 +192,8 @@ class Student:
         kind, words, line = (reply.get(k) for k in ("kind", "words", "line"))
         kind = printable.line(kind, 80) if isinstance(kind, str) else "an error"
         words = printable.line(printable.text(words), 300)
+        kinds = reply.get("kinds")
+        bases = [k for k in kinds if isinstance(k, str)] if isinstance(kinds, list) else []
         if reply.get("missing") is True:
             trouble = self._troubles.get(self._exercise, "")
             hint = "" if trouble else f"Define a function with exactly this name: {what}."
@@ -206,7 +208,7 @@ class Student:
             )
         place = f" in line {line} of your cell" if type(line) is int and 0 < line < 10**6 else ""
         got = f"{kind}: {words}" if words else kind
-        return StudentError(f"{what} raised {kind}{place}", kind, got)
+        return StudentError(f"{what} raised {kind}{place}", [kind, *bases], got)
 
 
 class NotWritten(Failure):

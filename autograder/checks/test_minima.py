@@ -20,6 +20,17 @@ def book_g(x):
     return x * cos(math.pi * x) + 0.2 * cos(5 * math.pi * x)
 
 
+def moved(fn, right, up=0.0):
+    """Move a curve to the right and up."""
+    right, up = float(right), float(up)
+    return lambda x: fn(x - right) + up
+
+
+def stretched(fn, factor):
+    factor = float(factor)
+    return lambda x: factor * fn(x)
+
+
 def parabola(a, c, d=0.0):
     a, c, d = float(a), float(c), float(d)
     return lambda x: a * (x - c) ** 2 + d
@@ -36,6 +47,11 @@ def kink(left, right, c):
     return lambda x: half * abs(x - c) + skew * (x - c)
 
 
+def two_lows(x):
+    """Zero at -1 and at 1, and higher elsewhere."""
+    return abs(abs(x) - 1.0)
+
+
 # -- grid_min ----------------------------------------------------------------------------------
 
 # A float32 grid errs 1e-7 in x, and fx errs 2e-7: both far below what the contract asks.
@@ -47,12 +63,13 @@ def check_grid(student, fn, lo, hi, n, wanted, hint):
     x, fx = sequence(student.grid_min(fn, lo, hi, n), ["x", "fx"], "grid_min's answer")
     where = f"of grid_min(fn, {lo:g}, {hi:g}, {n})"
     close(x, wanted[0], f"x {where}", atol=GRID_TOLERANCE, hint=hint)
-    close(fx, wanted[1], f"fx {where}", atol=GRID_TOLERANCE, hint=hint)
+    # Far up, float32 rounds values to 1e-7 of their size.
+    close(fx, wanted[1], f"fx {where}", atol=GRID_TOLERANCE, rtol=1e-6, hint=hint)
 
 
 @pytest.mark.exercise("grid_min")
 @pytest.mark.points(1)
-def test_the_grids_of_the_book(student):
+def test_the_grids_of_the_book(student, rng):
     """The book's two risks on the book's grids"""
     hint = "Return the pair (x, fx): the grid point where fn is lowest first, then its value there."
     for fn, lo, hi, n, x in [
@@ -60,7 +77,9 @@ def test_the_grids_of_the_book(student):
         (book_g, 0.5, 1.5, 101, 1.02),
         (book_f, -1.0, 0.5, 151, -0.27),
     ]:
-        check_grid(student, fn, lo, hi, n, (x, float(fn(x))), hint)
+        right, up = float(rng.uniform(-3, 3)), float(rng.uniform(-2, 2))
+        wanted = (x + right, float(fn(x)) + up)
+        check_grid(student, moved(fn, right, up), lo + right, hi + right, n, wanted, hint)
 
 
 @pytest.mark.exercise("grid_min")
@@ -68,7 +87,9 @@ def test_the_grids_of_the_book(student):
 def test_the_ends_belong_to_the_grid(student, rng):
     """Both ends of the interval are grid points"""
     check_grid(student, line(-1, 0), -2.0, 3.0, 26, (3.0, -3.0), ENDS_HINT)
-    check_grid(student, line(1, 0), -2.0, 3.0, 26, (-2.0, -2.0), ENDS_HINT)
+    # All values are far from 0, where a first "lowest so far" of 0 or 1000 would stay the lowest.
+    far = float(rng.uniform(2000, 4000))
+    check_grid(student, line(50, far), -2.0, 3.0, 26, (-2.0, far - 100), ENDS_HINT)
     check_grid(student, book_f, -1.0, 0.9, 20, (0.9, float(book_f(0.9))), ENDS_HINT)
     lo = float(rng.uniform(-3, -1))
     check_grid(student, line(2, 1), lo, 4.0, 37, (lo, 2 * lo + 1), ENDS_HINT)
@@ -77,23 +98,34 @@ def test_the_ends_belong_to_the_grid(student, rng):
 
 @pytest.mark.exercise("grid_min")
 @pytest.mark.points(1)
-def test_ties_go_to_the_leftmost(student):
+def test_ties_go_to_the_leftmost(student, rng):
     """Of several equally low points the leftmost is returned"""
     hint = "Keep the first lowest point: compare with <, not <=, when you go from left to right."
     # Steps are powers of two, so that every honest way to build the grid ties exactly.
+    # A move by whole numbers keeps that.
     for n in [5, 9, 17]:
-        check_grid(student, lambda x: abs(abs(x) - 1.0), -2.0, 2.0, n, (-1.0, 0.0), hint)
-    check_grid(student, parabola(1, 0.5), 0.0, 1.0, 2, (0.0, 0.25), hint)
-    check_grid(student, lambda x: 0.0 * x + 3.0, -1.0, 1.0, 9, (-1.0, 3.0), hint)
+        c, up = rng.integers(-8, 9, 2).tolist()
+        check_grid(student, moved(two_lows, c, up), c - 2.0, c + 2.0, n, (c - 1.0, up), hint)
+    c, up = rng.integers(-8, 9, 2).tolist()
+    check_grid(student, parabola(1, c + 0.5, up), c, c + 1.0, 2, (c, up + 0.25), hint)
+    check_grid(student, line(0, up), c, c + 2.0, 9, (c, up), hint)
 
 
 @pytest.mark.exercise("grid_min")
 @pytest.mark.points(1)
-def test_exactly_n_points(student):
+def test_exactly_n_points(student, rng):
     """The grid has exactly n points, however few"""
     hint = "The answer is the lowest of exactly n grid points, not the true minimum. " + ENDS_HINT
     for n, c, x in [(2, 0.4, 0.0), (4, 1.3, 1.0), (4, 1.6, 2.0), (7, 0.8, 1.0), (13, 1.1, 1.0)]:
-        check_grid(student, parabola(1, c), 0.0, 3.0, n, (x, (x - c) ** 2), hint)
+        lo = float(rng.uniform(-4, 4))
+        check_grid(student, parabola(1, lo + c), lo, lo + 3.0, n, (lo + x, (x - c) ** 2), hint)
+    # Many points, in a kink as steep as it must be for neighbours to differ in float32.
+    n, lo = int(rng.integers(1200, 2500)), float(rng.uniform(-4, 4))
+    step = 10.0 / (n - 1)
+    x = lo + int(rng.integers(1, n - 1)) * step
+    c = x + float(rng.uniform(-0.3, 0.3)) * step
+    fn = kink(3, 3, c)
+    check_grid(student, fn, lo, lo + 10.0, n, (x, fn(x)), hint)
 
 
 @pytest.mark.exercise("grid_min")
@@ -157,6 +189,10 @@ def test_bracket_kinks(student, rng):
         steep, gentle = float(rng.uniform(4, 9)), float(rng.uniform(0.2, 1))
         check_bracket(student, kink(steep, gentle, c), lo, hi, tol, c, hint)
         check_bracket(student, kink(gentle, steep, c), lo, hi, tol, c, hint)
+    # Far from 0 tol is still absolute.
+    lo = float(rng.uniform(60, 90) * rng.choice([-1, 1]))
+    c = lo + float(rng.uniform(0.5, 3))
+    check_bracket(student, kink(2, 1, c), lo, lo + 3.5, 1e-3, c, hint)
 
 
 @pytest.mark.exercise("bracket_min")
@@ -167,8 +203,8 @@ def test_bracket_minimum_at_an_end(student, rng):
     for tol in [1e-2, 1e-4, 1e-6]:
         lo = float(rng.uniform(-4, 1))
         hi = lo + float(rng.uniform(2, 6))
-        check_bracket(student, line(-1.5, 1), lo, hi, tol, hi, hint)
-        check_bracket(student, line(0.7, 0), lo, hi, tol, lo, hint)
+        check_bracket(student, line(-rng.uniform(1, 2), 1), lo, hi, tol, hi, hint)
+        check_bracket(student, line(rng.uniform(0.5, 1), 0), lo, hi, tol, lo, hint)
         # The bottom of these valleys lies outside, where the search must not follow it.
         check_bracket(student, parabola(1, hi + 1), lo, hi, tol, hi, hint)
         check_bracket(student, kink(1, 3, lo - 0.5), lo, hi, tol, lo, hint)
@@ -176,7 +212,7 @@ def test_bracket_minimum_at_an_end(student, rng):
 
 @pytest.mark.exercise("bracket_min")
 @pytest.mark.points(0.5)
-def test_bracket_the_book(student):
+def test_bracket_the_book(student, rng):
     """The two valleys of the book's f, one at a time"""
     for lo, hi, tol, wanted in [
         (0.5, 1.5, 1e-5, 1.090408),
@@ -184,18 +220,20 @@ def test_bracket_the_book(student):
         (-1.0, 0.0, 1e-4, -0.273853),
         (-0.9, 0.2, 1e-5, -0.273853),
     ]:
-        check_bracket(student, book_f, lo, hi, tol, wanted)
+        right, up = float(rng.uniform(-3, 3)), float(rng.uniform(-2, 2))
+        fn = moved(book_f, right, up)
+        check_bracket(student, fn, lo + right, hi + right, tol, wanted + right)
 
 
 @pytest.mark.exercise("bracket_min")
 @pytest.mark.points(1)
 def test_bracket_budget(student, rng):
     """At most 200 evaluations, and still within 2·tol"""
-    c = float(rng.uniform(-300, 300))
+    c, far, end = rng.uniform([0.1, -3000, 3], [0.9, 3000, 5]).tolist()
     for fn, lo, hi, tol, wanted in [
-        (parabola(1, 0.3), -1.0, 2.0, 1e-6, 0.3),
-        (kink(1, 2, c), -500.0, 500.0, 1e-6, c),
-        (line(-1, 0), 0.0, 4.0, 1e-3, 4.0),
+        (parabola(1, c), -1.0, 2.0, 1e-6, c),
+        (kink(1, 2, far), -5000.0, 5000.0, 1e-6, far),
+        (line(-1, 0), 0.0, end, 1e-3, end),
     ]:
         counted = student.counted(fn)
         check_bracket(student, counted, lo, hi, tol, wanted)
@@ -236,8 +274,9 @@ def test_descent_on_parabolas(student, rng):
     """On parabolas the path is known exactly"""
     # The factor 1 − 2·a·lr: creeping, brisk, oscillating, diverging.
     for factor, steps in [(0.95, 30), (0.6, 12), (0.1, 5), (-0.5, 15), (-1.4, 8)]:
-        a, c = float(rng.uniform(0.5, 3)), float(rng.uniform(0.5, 2))
-        x0, lr = c + float(rng.uniform(1, 2)), (1 - factor) / (2 * a)
+        a, c = float(rng.uniform(0.5, 3)), float(rng.uniform(-4, 4))
+        x0 = c + float(rng.uniform(1, 2) * rng.choice([-1, 1]))
+        lr = (1 - factor) / (2 * a)
         path = student.gradient_descent(parabola(a, c), scalar(x0), lr, steps)
         check_path(path, parabola_path(a, c, x0, lr, steps))
 
@@ -248,17 +287,24 @@ def test_descent_length_and_start(student, rng):
     """The path has steps + 1 entries, the start first, and steps = 0 gives the start alone"""
     hint = "The start is entry 0 and every step adds one entry: steps + 1 in all, no early stop."
     # Starting at the minimum, or 60 brisk steps on: an early stop would leave the path too short.
-    for steps, x0 in [(1, 3.0), (2, -1.0), (60, 2.5), (10, 0.75), (0, 1.25), (0, -2.0)]:
-        path = student.gradient_descent(parabola(1, 0.75), scalar(x0), 0.25, steps)
-        check_path(path, parabola_path(1, 0.75, x0, 0.25, steps), hint)
+    for steps, offset in [(1, 2.25), (2, -1.75), (60, 1.75), (10, 0.0), (0, 0.5), (0, -2.75)]:
+        c = float(rng.uniform(-3, 3))
+        path = student.gradient_descent(parabola(1, c), scalar(c + offset), 0.25, steps)
+        check_path(path, parabola_path(1, c, c + offset, 0.25, steps), hint)
+    # Hundreds of small steps, of which recursion is capable too, and the last of them still moves.
+    c, steps = float(rng.uniform(-3, 3)), int(rng.integers(620, 750))
+    path = student.gradient_descent(parabola(1, c), scalar(c + 2.0), 1e-3, steps)
+    check_path(path, parabola_path(1, c, c + 2.0, 1e-3, steps), hint)
 
 
 @pytest.mark.exercise("gradient_descent")
 @pytest.mark.points(1)
-def test_descent_where_starts_end(student):
+def test_descent_where_starts_end(student, rng):
     """On the book's f, starts left and right of the hilltop end in different valleys"""
     for x0, end in [(-0.9, -0.273853), (0.2, -0.273853), (0.35, 1.090408), (1.9, 1.090408)]:
-        path = array(student.gradient_descent(book_f, scalar(x0), 0.05, 60), "the path")
+        right, up = float(rng.uniform(-3, 3)), float(rng.uniform(-2, 2))
+        fn, x0, end = moved(book_f, right, up), x0 + right, end + right
+        path = array(student.gradient_descent(fn, scalar(x0), 0.05, 60), "the path")
         require(
             path.shape == (61,),
             "the path has the wrong shape",
@@ -268,28 +314,32 @@ def test_descent_where_starts_end(student):
         )
         # Forward differences with h = 1e-4 end h/2 away; 1e-3 leaves room for them.
         close(path[0], x0, "the path's first entry", atol=1e-6, hint="The path begins at x0.")
-        close(path[-1], end, f"the end of the path from {x0}", atol=1e-3, hint=STEP_HINT)
+        close(path[-1], end, f"the end of the path from {x0:g}", atol=1e-3, hint=STEP_HINT)
 
 
-def bowl(p):
-    """A tilted valley in three dimensions, for anything that can be indexed."""
-    return (
-        (p[0] - 1.0) ** 2
-        + 0.5 * (p[1] + 2.0) ** 2
-        + 2.0 * (p[2] - 0.5) ** 2
-        + 0.6 * (p[0] - 1.0) * (p[1] + 2.0)
-    )
+def bowl(centre, curvatures, tilt):
+    """A valley in as many dimensions, tilted in the first two, for anything that can be indexed."""
+    c, b, tilt = [float(v) for v in centre], [float(v) for v in curvatures], float(tilt)
+
+    def fn(p):
+        squares = sum(0.5 * b[i] * (p[i] - c[i]) ** 2 for i in range(len(c)))
+        return squares + tilt * (p[0] - c[0]) * (p[1] - c[1])
+
+    return fn
 
 
-BOWL_CENTRE = np.array([1.0, -2.0, 0.5])
-BOWL_HESSIAN = np.array([[2.0, 0.6, 0.0], [0.6, 1.0, 0.0], [0.0, 0.0, 4.0]])
-
-
-def bowl_path(p, lr, steps):
-    path = [np.array(p, dtype=np.float64)]
+def descend(student, rng, k, lr, steps):
+    """The student's path and the true one in a drawn valley of k dimensions."""
+    centre, curvatures = rng.uniform(-2, 2, k), rng.uniform(1, 4, k)
+    tilt, p = float(rng.uniform(0.3, 0.9)), rng.uniform(-3, 3, k)
+    hessian = np.diag(curvatures)
+    hessian[0, 1] = hessian[1, 0] = tilt
+    x0 = torch.from_numpy(p.copy())
+    got = student.gradient_descent(bowl(centre, curvatures, tilt), x0, lr, steps)
+    path = [p]
     for _ in range(steps):
-        path.append(path[-1] - lr * BOWL_HESSIAN @ (path[-1] - BOWL_CENTRE))
-    return np.stack(path)
+        path.append(path[-1] - lr * hessian @ (path[-1] - centre))
+    return got, np.stack(path)
 
 
 @pytest.mark.exercise("gradient_descent")
@@ -298,9 +348,7 @@ def test_descent_from_a_vector(student, rng):
     """From a vector of three parameters the path has one row per point"""
     hint = "For a vector x0 the slope is a vector too, and all entries move together in each step."
     for lr, steps in [(0.1, 25), (0.3, 6), (0.2, 0)]:
-        p = rng.uniform(-3, 3, 3)
-        path = student.gradient_descent(bowl, torch.from_numpy(p.copy()), lr, steps)
-        check_path(path, bowl_path(p, lr, steps), hint)
+        check_path(*descend(student, rng, 3, lr, steps), hint)
 
 
 @pytest.mark.exercise("gradient_descent")
@@ -312,10 +360,10 @@ def test_descent_leaves_x0_alone(student, rng):
     untouched(student)
     # Leaving x0 alone is worth nothing unless the function also does its work.
     check_path(path, parabola_path(1.5, 0.5, x0, 0.1, 10))
-    p = rng.uniform(-3, 3, 3)
-    path = student.gradient_descent(bowl, torch.from_numpy(p.copy()), 0.1, 10)
-    untouched(student)
-    check_path(path, bowl_path(p, 0.1, 10))
+    for k in [2, int(rng.integers(6, 9))]:
+        path, truth = descend(student, rng, k, 0.1, 10)
+        untouched(student)
+        check_path(path, truth)
 
 
 # -- global_min --------------------------------------------------------------------------------
@@ -371,7 +419,10 @@ def misleads(fn, lo, hi, x):
 
 
 def clear_case(rng, *, misleading=False):
-    """Draw (fn, lo, hi) with a clear lowest valley, inside, and at least two others."""
+    """Draw (fn, lo, hi) with a clear lowest valley, inside, and at least two others.
+
+    It is moved by at most 3 each way: farther out a float32 grid would err more than honestly.
+    """
     while True:
         fn, lo = waves(rng), float(rng.uniform(-3, 0))
         hi = lo + float(rng.uniform(2.5, 4))
@@ -383,25 +434,33 @@ def clear_case(rng, *, misleading=False):
         # 0.05 deeper than all others, and bent enough that x is known to 2e-3 in float32.
         clear = min(second, at_ends) - best > 0.05 and bend > 15 and lo + 0.1 < x < hi - 0.1
         if clear and (misleads(fn, lo, hi, x) or not misleading):
-            return fn, lo, hi
+            right, up = rng.uniform([-3, -3], [3, 3]).tolist()
+            return moved(fn, right, up), lo + right, hi + right
+
+
+def moved_case(rng, fn, lo, hi, lowest_point):
+    """A curve of the book, its interval and its lowest point, all moved as one."""
+    right, up = rng.uniform([-3, -3], [3, 3]).tolist()
+    x, fx = lowest_point
+    return moved(fn, right, up), lo + right, hi + right, (x + right, fx + up)
 
 
 @pytest.mark.exercise("global_min")
 @pytest.mark.points(1)
-def test_global_minimum_of_f(student):
+def test_global_minimum_of_f(student, rng):
     """The deeper of the two valleys of the book's f"""
     # On [-1, 1.2] golden section falls into the shallow valley.
     for lo, hi in [(-1.0, 2.0), (-1.0, 1.2)]:
-        check_global(student, book_f, lo, hi, (1.090408, -1.046721))
-    check_global(student, book_f, -1.0, 0.5, (-0.273853, -0.178603))
+        check_global(student, *moved_case(rng, book_f, lo, hi, (1.090408, -1.046721)))
+    check_global(student, *moved_case(rng, book_f, -1.0, 0.5, (-0.273853, -0.178603)))
 
 
 @pytest.mark.exercise("global_min")
 @pytest.mark.points(1.5)
-def test_global_minimum_of_g(student):
+def test_global_minimum_of_g(student, rng):
     """The deepest of the valleys of the book's g, on two intervals"""
-    check_global(student, book_g, -1.0, 2.0, (1.016983, -1.208461))
-    check_global(student, book_g, -1.0, 0.75, (0.651637, -0.436558))
+    check_global(student, *moved_case(rng, book_g, -1.0, 2.0, (1.016983, -1.208461)))
+    check_global(student, *moved_case(rng, book_g, -1.0, 0.75, (0.651637, -0.436558)))
 
 
 @pytest.mark.exercise("global_min")
@@ -476,11 +535,14 @@ def check_excess(student, risk, empirical, lo, hi, wanted, hint=EXCESS_HINT):
 
 @pytest.mark.exercise("excess_risk")
 @pytest.mark.points(1.5)
-def test_excess_risk_of_the_book(student):
+def test_excess_risk_of_the_book(student, rng):
     """The book's risk and empirical risk, on three intervals"""
-    check_excess(student, book_f, book_g, 0.5, 1.5, 0.031185)
-    check_excess(student, book_f, book_g, 0.0, 2.0, 0.031185)
-    check_excess(student, book_f, book_g, -1.0, 0.5, 0.013431)
+    for lo, hi, excess in [(0.5, 1.5, 0.031185), (0.0, 2.0, 0.031185), (-1.0, 0.5, 0.013431)]:
+        # Moved and stretched upwards, by as much as leaves honest errors within the tolerance.
+        right, high = float(rng.uniform(-3, 3)), float(rng.uniform(0.6, 1.0))
+        risk = stretched(moved(book_f, right), high)
+        empirical = moved(book_g, right, rng.uniform(-2, 2))
+        check_excess(student, risk, empirical, lo + right, hi + right, high * excess)
 
 
 @pytest.mark.exercise("excess_risk")
@@ -512,7 +574,8 @@ def test_excess_risk_at_the_ends(student, rng):
     lo, hi = float(rng.uniform(-1.5, -0.5)), float(rng.uniform(0.5, 1.5))
     up, down = line(0.5, 0.2), line(-0.5, 0.7)
     check_excess(student, up, down, lo, hi, 0.5 * (hi - lo), hint)
-    check_excess(student, down, up, lo, hi, 0.5 * (hi - lo), hint)
+    steep = float(rng.uniform(3, 5))  # an end is found exactly, so that its slope may be steep
+    check_excess(student, line(-steep, 0.7), up, lo, hi, steep * (hi - lo), hint)
     check_excess(student, up, line(3, 1), lo, hi, 0.0, hint)
     # Empirical minimum at an end, the risk's inside; then the other way round.
     check_excess(student, parabola(0.3, 0.1, 1), down, lo, hi, 0.3 * (hi - 0.1) ** 2, hint)

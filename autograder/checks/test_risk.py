@@ -38,7 +38,8 @@ BOTH = [("f", true_f, TOLERANCE), ("g", true_g, G_TOLERANCE)]
 @pytest.mark.points(2)
 def test_f_values(student, rng):
     """f(x) is x·cos(πx)"""
-    for x in [torch.linspace(-1, 2, 61, dtype=torch.float64), points(rng, 40)]:
+    many = int(rng.integers(300, 600))
+    for x in [torch.linspace(-1, 2, 61, dtype=torch.float64), *points(rng, (2, many))]:
         close(student.f(x), true_f(x.numpy()), "f(x)", atol=TOLERANCE, hint=PI_HINT)
 
 
@@ -46,7 +47,8 @@ def test_f_values(student, rng):
 @pytest.mark.points(2)
 def test_g_values(student, rng):
     """g(x) is f(x) + 0.2·cos(5πx)"""
-    for x in [torch.linspace(-1, 2, 61, dtype=torch.float64), points(rng, 40)]:
+    many = int(rng.integers(300, 600))
+    for x in [torch.linspace(-1, 2, 61, dtype=torch.float64), *points(rng, (2, many))]:
         close(student.g(x), true_g(x.numpy()), "g(x)", atol=G_TOLERANCE, hint=PI_HINT)
 
 
@@ -54,7 +56,7 @@ def test_g_values(student, rng):
 @pytest.mark.points(1)
 def test_shape_and_dtype(student, rng):
     """The result has x's shape and dtype, for any shape and both float dtypes"""
-    for shape in [(), (1,), (4,), (2, 3)]:
+    for shape in [(), (1,), (4,), (2, 3), (2, 1, 3)]:
         for dtype in [torch.float64, torch.float32]:
             x = points(rng, shape).to(dtype)
             for name, truth, atol in BOTH:
@@ -165,9 +167,13 @@ def test_as_many_points_as_examples(student, rng):
 @pytest.mark.points(2)
 def test_any_size_and_a_table_of_points(student, rng):
     """Any number of examples, and points in a 2-D tensor"""
-    for shape, n in [((1,), 1), ((5,), 1), ((3, 4), 7), ((2, 5), 2), ((4, 4), 4), ((9,), 40)]:
+    many = int(rng.integers(500, 1500))
+    sizes = [((1,), 1), ((5,), 1), ((3, 4), 7), ((2, 1, 3), 2), ((4, 4), 4), ((9,), 40)]
+    again = sizes[1:4]  # with other points and data
+    for shape, n in [*sizes, ((40,), many), *again]:
         x = points(rng, shape)
-        xi = torch.from_numpy(rng.normal(rng.uniform(-1, 1), 1.0, n))
+        mean = rng.uniform(-1, 1) if n < 500 else rng.choice([-2.5, 2.5])  # answers beyond ±2
+        xi = torch.from_numpy(rng.normal(mean, 1.0, n))
         close(
             student.sample_risk(x, xi),
             true_sample_risk(x, xi.tolist()),

@@ -28,7 +28,7 @@ def rotated(rng, values):
 
 
 def diagonal(values):
-    return torch.diag(torch.tensor(values, dtype=torch.float64))
+    return torch.diag(torch.as_tensor(values, dtype=torch.float64))
 
 
 def leads_down(student, H, hint=DOWN_HINT):
@@ -57,12 +57,15 @@ def has_no_way_down(student, H):
 
 @pytest.mark.exercise("escape_direction")
 @pytest.mark.points(1)
-def test_along_an_axis(student):
+def test_along_an_axis(student, rng):
     """One axis leads down: v lies along it"""
-    for values in [[2.0, -2.0], [-1.0, 3.0], [3.0, -1.0, 0.5], [4.0, 0.0, 1.0, -0.5], [-2.0]]:
-        leads_down(student, diagonal(values))
-    # The largest magnitude, the smallest magnitude and the last axis are all something else here.
-    leads_down(student, diagonal([5.0, -2.0, 0.0, 1.0, 3.0]))
+    # Of the last the largest magnitude, the smallest and the last axis are all something else.
+    for signs in [[1, -1], [-1, 1], [1, -1, 1], [1, 0, 1, -1], [-1], [5, -1, 0, 1, 1]]:
+        leads_down(student, diagonal(np.array(signs) * rng.uniform(0.5, 2.0, len(signs))))
+    # Any one of many axes.
+    many = rng.uniform(0.0, 3.0, int(rng.integers(6, 10)))
+    many[rng.integers(0, len(many))] = -float(rng.uniform(0.5, 2.0))
+    leads_down(student, diagonal(many))
 
 
 @pytest.mark.exercise("escape_direction")
@@ -74,6 +77,8 @@ def test_along_no_axis(student, rng):
     for values in [[3, -1], [-2, 0.5, 4], [-0.7, 0, 1.5, 5], [-3, 1, 2], [-1, 0.2, 1, 2, 3]]:
         leads_down(student, rotated(rng, np.array(values, dtype=float)), hint)
     leads_down(student, rotated(rng, np.array([-0.1, 3.0, 1.0])), hint)
+    many = rng.uniform(0.0, 5.0, int(rng.integers(6, 10)))
+    leads_down(student, rotated(rng, np.array([-float(rng.uniform(1.0, 4.0)), *many])), hint)
 
 
 @pytest.mark.exercise("escape_direction")
@@ -140,7 +145,7 @@ def draw_case(rng):
 
 @pytest.mark.exercise("steps_to_escape")
 @pytest.mark.points(2)
-def test_known_cases(student):
+def test_known_cases(student, rng):
     """Known cases: from a thousandth to 1 in 38 steps, and others"""
     for y0, lr, radius, steps in [
         (1e-3, 0.1, 1.0, 38),
@@ -152,6 +157,7 @@ def test_known_cases(student):
         (1e-3, 0.1, 10.0, 51),
         (0.01, 0.1, 0.035, 7),
         (0.5, 0.25, 1.0, 2),
+        *(draw_case(rng) for _ in range(4)),
     ]:
         takes(student, y0, lr, radius, steps)
 
@@ -163,7 +169,7 @@ def test_negative_y0(student, rng):
     hint = "y runs away from 0 on its own side: compare |y| with the radius."
     takes(student, -1e-3, 0.1, 1.0, 38, hint)
     takes(student, -0.6, 0.1, 1.0, 3, hint)
-    takes(student, -7.0, 0.3, 0.5, 0, hint)
+    takes(student, -float(rng.uniform(2, 9)), 0.3, float(rng.uniform(0.5, 2)), 0, hint)
     for _ in range(5):
         y0, lr, radius, steps = draw_case(rng)
         takes(student, -y0, lr, radius, steps, hint)
@@ -171,24 +177,31 @@ def test_negative_y0(student, rng):
 
 @pytest.mark.exercise("steps_to_escape")
 @pytest.mark.points(1)
-def test_y0_of_zero(student):
+def test_y0_of_zero(student, rng):
     """Exactly on the saddle it never escapes: math.inf, but only there"""
     hint = "From y0 = 0 every step leads to 0 again, so the answer is math.inf."
-    for lr, radius in [(0.1, 1.0), (0.5, 1e-3), (0.01, 5.0)]:
+    for _ in range(3):
+        lr, radius = (10 ** rng.uniform([-2, -3], [0, 1])).tolist()
         takes(student, 0.0, lr, radius, math.inf, hint)
     tiny = "Only y0 = 0 stays for ever; any other start escapes, however small."
-    takes(student, 1e-9, 0.5, 1.0, 30, tiny)
-    takes(student, 1e-15, 0.5, 1.0, 50, tiny)
+    for size in [1e-9, 1e-15]:
+        lr, radius = rng.uniform([0.4, 0.5], [0.6, 2.0]).tolist()
+        steps = math.ceil(math.log(radius / size) / math.log1p(2 * lr))
+        y0 = radius / (1 + 2 * lr) ** (steps - 1 + rng.uniform(0.1, 0.9))
+        takes(student, float(y0), lr, radius, steps, tiny)
 
 
 @pytest.mark.exercise("steps_to_escape")
 @pytest.mark.points(0.5)
-def test_already_outside(student):
+def test_already_outside(student, rng):
     """A start outside the radius, or on its edge, needs no step"""
     hint = "|y0| >= radius already: 0 steps. Test before you step, and let the edge count."
-    for y0, lr, radius in [(2.0, 0.1, 1.0), (7.0, 0.3, 0.5), (1.0, 0.1, 1.0), (0.25, 0.2, 0.25)]:
-        takes(student, y0, lr, radius, 0, hint)
-    takes(student, 0.3, 0.1, 1.0, 7, GROWTH_HINT)
+    for factor in [2.0, 14.0, 1.0, 1.0]:
+        # An edge that decimals hold exactly as well.
+        lr, radius = float(rng.uniform(0.05, 0.4)), int(rng.integers(13, 192)) / 64
+        takes(student, factor * radius, lr, radius, 0, hint)
+    for _ in range(2):  # "always 0" is worth nothing
+        takes(student, *draw_case(rng), GROWTH_HINT)
 
 
 @pytest.mark.exercise("steps_to_escape")
@@ -197,6 +210,11 @@ def test_random_cases(student, rng):
     """Random starts, learning rates and radii"""
     for _ in range(20):
         takes(student, *draw_case(rng))
+    # Hundreds of small steps, of which recursion is capable too. They end half a step clear of
+    # whole numbers, since float32 errs up to 1e-4 in that many.
+    lr, radius = float(rng.uniform(0.004, 0.006)), 10 ** float(rng.uniform(-1, 3))
+    steps = int(rng.integers(620, 750))
+    takes(student, radius / (1 + 2 * lr) ** (steps - 0.5), lr, radius, steps)
 
 
 # -- perturbed_gd -------------------------------------------------------------
@@ -302,7 +320,8 @@ def all_settled(runs):
 
 def random_wells(rng, k, axis):
     """Draw two wells: fn, its saddle, the distance from the nearer well, half their distance."""
-    centre, half = [float(c) for c in rng.uniform(-1.0, 1.0, k)], float(rng.uniform(0.8, 1.2))
+    centre = (rng.uniform(1.5, 3.0, k) * rng.choice([-1.0, 1.0], k)).tolist()
+    half = float(rng.uniform(0.8, 1.2))
     fn = wells(centre, axis, half)
     return fn, centre, functools.partial(from_well, centre=centre, axis=axis, half=half), half
 
@@ -312,11 +331,12 @@ def random_wells(rng, k, axis):
 def test_leaves_the_saddle_of_a_double_well(student, rng):
     """From the saddle between two wells, or sliding into it, it ends in a well"""
     runs = []
-    for k, axis, slide in [(2, 0, 0.5), (2, 1, 0.0), (3, int(rng.integers(0, 3)), 0.0)]:
+    many = int(rng.integers(6, 8))
+    for k, axis, slide in [(2, 0, 0.5), (2, 1, 0.0), (many, int(rng.integers(0, many)), 0.0)]:
         fn, saddle, distance, _ = random_wells(rng, k, axis)
         # A slide starts beside the saddle, on the ridge that plain descent follows into it.
         start = [c + slide * (i != axis) for i, c in enumerate(saddle)]
-        p = arrive(student, fn, start, int(rng.integers(0, 1000)), distance, 800)
+        p = arrive(student, fn, start, int(rng.integers(0, 10**6)), distance, 800)
         runs.append((p, distance, saddle))
     all_settled(runs)
 
@@ -326,7 +346,7 @@ def test_leaves_the_saddle_of_a_double_well(student, rng):
 def test_leaves_the_origin_of_a_two_weight_network(student, rng):
     """It leaves w = (0, 0) of the two-weight network w₁w₂, for either sign of the target"""
     origin, runs = [0.0, 0.0], []
-    seeds = rng.integers(0, 1000, 2).tolist()
+    seeds = rng.integers(0, 10**6, 2).tolist()
     for sign in [1, -1]:  # the way down is along (1, 1) for one and (1, -1) for the other
         target = sign * float(rng.uniform(0.8, 1.2))
         distance = functools.partial(from_curve, target=target)
@@ -346,7 +366,7 @@ def test_the_seed_decides(student, rng):
     distance = functools.partial(from_curve, target=1.0)
 
     # Honest sides are as good as coin flips: 16 equal ones have a chance of 3 in 100000.
-    for seed in rng.choice(1000, 16, replace=False).tolist():
+    for seed in rng.choice(10**6, 16, replace=False).tolist():
         ends[seed] = arrive(student, fn, origin, seed, distance)
         settled(ends[seed], distance, STAY, origin)
         if len(ends) >= 3 and len({bool(p[0] > 0) for p in ends.values()}) == 2:
@@ -365,7 +385,8 @@ def test_the_seed_decides(student, rng):
         again = arrive(student, fn, origin, seed, distance)
         close(again, ends[seed], "p, for the same seed again", atol=1e-9, hint=hint)
     # After a few steps the noise itself still shows.
-    for start, seed in [([0.3, 0.1], 4), (origin, 2), (origin, 8), (origin, 15)]:
+    starts = [rng.uniform(0.1, 0.4, 2).tolist(), origin, origin, origin]
+    for start, seed in zip(starts, rng.integers(0, 10**6, 4).tolist(), strict=True):
         first, again = (run(student, fn, start, 20, RADIUS, seed) for _ in range(2))
         close(again, first, "p after 20 steps, for the same seed again", atol=1e-9, hint=hint)
 
@@ -387,25 +408,32 @@ def parabolas(centre, curvatures):
 def test_radius_zero_is_plain_gradient_descent(student, rng):
     """With radius 0 it is plain gradient descent, step for step"""
     hint = "With radius 0: p ← p - lr · gradient, `steps` times, without momentum or noise."
+    seed = int(rng.integers(0, 10**6))
     for curvatures, lr, steps in [
         ([2.0, -2.0], 0.1, 7),
         ([0.6, 3.0, 1.5], 0.05, 30),
         ([4.0], 0.2, 3),
         ([1.0, 0.3], 0.1, 0),
         ([1.0, 5.0], 0.1, 1),
+        ([5.0, 1.0], 0.1, 1),
     ]:
-        centre = [float(c) for c in rng.uniform(-1.0, 1.0, len(curvatures))]
-        shift = rng.uniform(0.5, 1.5, len(curvatures))
+        centre = [float(c) for c in rng.uniform(-3.0, 3.0, len(curvatures))]
+        shift = rng.uniform(0.5, 1.5, len(curvatures)) * rng.choice([-1, 1], len(curvatures))
         start = [float(c + s) for c, s in zip(centre, shift, strict=True)]
-        seed = int(rng.integers(0, 1000))
         p = run(student, parabolas(centre, curvatures), start, steps, 0.0, seed, lr)
         shrink = (1 - lr * np.array(curvatures)) ** steps
         truth = np.array(centre) + (np.array(start) - centre) * shrink
         # Finite differences and float32 err well below 1e-4.
         what = f"p after {steps} steps with lr {lr:g}"
         close(p, truth, what, atol=1e-4, rtol=1e-4, hint=hint)
+    # Hundreds of small steps, and the last of them still moves.
+    steps, lr = int(rng.integers(600, 700)), 1e-3
+    start = rng.uniform(1.0, 3.0, 2)
+    p = run(student, parabolas([0.0, 0.0], [1.0, 2.0]), start.tolist(), steps, 0.0, 3, lr)
+    truth = start * (1 - lr * np.array([1.0, 2.0])) ** steps
+    close(p, truth, f"p after {steps} steps with lr {lr:g}", atol=1e-4, rtol=1e-4, hint=hint)
     # Here even forward differences give a slope of exactly 0.
-    p = run(student, product(1.0), [0.0, 0.0], 600, 0.0, 5)
+    p = run(student, product(1.0), [0.0, 0.0], EARLY, 0.0, 5)
     hint = "With radius 0 there is no noise, so a start on the saddle stays there."
     close(p, np.zeros(2), "p, on a saddle with radius 0", atol=1e-6, hint=hint)
 
@@ -416,7 +444,7 @@ def test_stays_at_a_minimum(student, rng):
     """Noise does not drive it away from a minimum, nor keep it from reaching one"""
     fn, saddle, distance, half = random_wells(rng, 2, 1)
     bottom = [saddle[0], saddle[1] + half]
-    seeds = rng.integers(0, 1000, 2).tolist()
+    seeds = rng.integers(0, 10**6, 2).tolist()
     hint = "Noise of size radius is small; is yours larger?"
     p = run(student, fn, bottom, 600, RADIUS, seeds[0])
     close(p, bottom, "p, started at a minimum", atol=STAY, hint=hint)
@@ -429,7 +457,7 @@ def test_stays_at_a_minimum(student, rng):
 def test_p0_is_left_as_it_was(student, rng):
     """perturbed_gd leaves p0 untouched"""
     fn, saddle, distance, _ = random_wells(rng, 2, 0)
-    p = arrive(student, fn, saddle, int(rng.integers(0, 1000)), distance)
+    p = arrive(student, fn, saddle, int(rng.integers(0, 10**6)), distance)
     untouched(student)
     # Leaving p0 alone is worth nothing unless the function also does its work.
     settled(p, distance, STAY, saddle)

@@ -65,6 +65,12 @@ def rotation(rng, k):
     return np.linalg.qr(rng.normal(size=(k, k)))[0]
 
 
+def along(fn, axis, shift):
+    """A curve along one axis, moved by the shift."""
+    shift = float(shift)
+    return lambda p: fn(p[axis] - shift)
+
+
 def turned(rng, eigenvalues, centre):
     """A paraboloid with these curvatures along random directions, stationary at the centre."""
     q = rotation(rng, len(centre))
@@ -110,7 +116,8 @@ def test_random_quadratics(student, rng):
     """Gradient and Hessian of quadratic functions of 2, 3 and 4 variables"""
     for k in [2, 3, 4]:
         m, b, c, p = (rng.uniform(-1, 1, shape) for shape in [(k, k), k, k, k])
-        h = m + m.T
+        away = rng.uniform(-8, 8, k)
+        h, c, p = m + m.T, c + away, p + away
         answer = student.grad_hess(polynomial(h, b, c), torch.from_numpy(p))
         right_derivatives(answer, b + h @ (p - c), h)
 
@@ -163,6 +170,11 @@ def test_p_is_left_as_it_was(student, rng):
     answer = student.grad_hess(fn, p)
     untouched(student)
     right_derivatives(answer, [2 * x * y, x * x + 1.5 * y * y], [[2 * y, 2 * x], [2 * x, 3 * y]])
+    k = int(rng.integers(6, 9))
+    m, b, c, q = (rng.uniform(-1, 1, shape) for shape in [(k, k), k, k, k])
+    answer = student.grad_hess(polynomial(m, b, c), torch.from_numpy(q))
+    untouched(student)
+    right_derivatives(answer, b + (m + m.T) / 2 @ (q - c), (m + m.T) / 2)
     # Nobody promised a p that requires grad, and p.numpy() refuses one: only a gradient
     # left behind in it counts.
     try:
@@ -187,9 +199,11 @@ def all_are(student, kind, cases, hint):
         text(student.classify(fn, p, TOL), kind, "classify(fn, p, tol)", hint)
 
 
-def not_always(student, kind, fn, p, hint):
-    """Ask that the word is not the only one the function knows: fn at p is something else."""
-    got = student.classify(fn, p, TOL)
+def not_always(student, rng, kind, signs, hint):
+    """Ask that the word is not the only one the function knows: here it is another one's place."""
+    c = rng.uniform(-2, 2, len(signs))
+    fn = turned(rng, np.array(signs) * rng.uniform(1.0, 3.0, len(signs)), c)
+    got = student.classify(fn, torch.from_numpy(c), TOL)
     require(
         isinstance(got, str) and got != kind,
         f"classify also says {kind!r} where that is plainly not so",
@@ -211,38 +225,38 @@ def hill(p):
 @pytest.mark.points(1)
 def test_minima(student, rng):
     """Minima of one, two and three variables, turned and shifted"""
-    a, b = rng.uniform(-1, 1, 2), rng.uniform(-1, 1, 3)
+    a, b, s = rng.uniform(-3, 3, 2), rng.uniform(-3, 3, 3), float(rng.uniform(-3, 3))
     cases = [
-        (lambda p: wave(p[0]), point(1.090408)),
-        (turned(rng, [0.15, 4.0], a), torch.from_numpy(a)),
+        (along(wave, 0, s), point(s + LEAST_MINIMUM)),
+        (turned(rng, [0.15, 40.0], a), torch.from_numpy(a)),
         (turned(rng, [0.3, 1.0, 2.0], b), torch.from_numpy(b)),
         # Not quite at the bottom: each slope is 0.4·tol, together they are 0.7·tol.
         (lambda p: (p[0] ** 2 + p[1] ** 2 + p[2] ** 2) / 2, point(4e-5, 4e-5, 4e-5)),
     ]
     all_are(student, "minimum", cases, MINIMUM_HINT)
-    not_always(student, "minimum", hill, point(0.0, 0.0), "-x² - y² has its top at the origin.")
+    not_always(student, rng, "minimum", [-1, -1], "A hill, such as -x² - y², has its top there.")
 
 
 @pytest.mark.exercise("classify")
 @pytest.mark.points(1)
 def test_maxima(student, rng):
     """Maxima of one, two and three variables, turned and shifted"""
-    a, b = rng.uniform(-1, 1, 2), rng.uniform(-1, 1, 3)
+    a, b, s = rng.uniform(-3, 3, 2), rng.uniform(-3, 3, 3), float(rng.uniform(-3, 3))
     cases = [
-        (lambda p: wave(p[0]), point(0.273853)),
-        (turned(rng, [-0.15, -4.0], a), torch.from_numpy(a)),
+        (along(wave, 0, s), point(s + MAXIMUM)),
+        (turned(rng, [-0.15, -40.0], a), torch.from_numpy(a)),
         (turned(rng, [-0.3, -1.0, -2.0], b), torch.from_numpy(b)),
         (lambda p: cos(p[0]) * cos(p[1]), point(0.0, 0.0)),
     ]
     all_are(student, "maximum", cases, MAXIMUM_HINT)
-    not_always(student, "maximum", bowl, point(0.0, 0.0), "x² + y² has its bottom at the origin.")
+    not_always(student, rng, "maximum", [1, 1], "A bowl, such as x² + y², has its bottom there.")
 
 
 @pytest.mark.exercise("classify")
 @pytest.mark.points(1.5)
 def test_saddles(student, rng):
     """Saddles of two variables, whichever way they are turned"""
-    a, b = rng.uniform(-1, 1, (2, 2))
+    a, b = rng.uniform(-3, 3, (2, 2))
     cases = [
         (lambda p: p[0] * p[1], point(0.0, 0.0)),
         # Both diagonal entries have one sign, and still it is a saddle.
@@ -252,14 +266,14 @@ def test_saddles(student, rng):
         (turned(rng, [-5.0, 0.2], b), torch.from_numpy(b)),
     ]
     all_are(student, "saddle", cases, SADDLE_HINT)
-    not_always(student, "saddle", bowl, point(0.0, 0.0), "x² + y² goes up in every direction.")
+    not_always(student, rng, "saddle", [1, 1], "A bowl, such as x² + y², goes up everywhere.")
 
 
 @pytest.mark.exercise("classify")
 @pytest.mark.points(1)
 def test_saddles_in_more_dimensions(student, rng):
     """Saddles of three and four variables, with zero eigenvalues beside both signs too"""
-    a, b, c = rng.uniform(-1, 1, 3), rng.uniform(-1, 1, 3), rng.uniform(-1, 1, 4)
+    a, b, c = rng.uniform(-8, 8, 3), rng.uniform(-8, 8, 3), rng.uniform(-8, 8, 4)
     cases = [
         (turned(rng, [-1.0, -2.0, 1.5], a), torch.from_numpy(a)),  # det > 0
         (turned(rng, [-0.5, 1.0, 2.0], b), torch.from_numpy(b)),  # det < 0
@@ -269,13 +283,8 @@ def test_saddles_in_more_dimensions(student, rng):
         (turned(rng, [0.0, 0.0, -0.5, 1.0], c), torch.from_numpy(c)),
     ]
     all_are(student, "saddle", cases, SADDLE_HINT)
-    not_always(
-        student,
-        "saddle",
-        lambda p: p[0] ** 2 + p[1] ** 2 + p[2] ** 2,
-        point(0.0, 0.0, 0.0),
-        "x² + y² + z² goes up in every direction.",
-    )
+    hint = "A bowl, such as x² + y² + z², goes up in every direction."
+    not_always(student, rng, "saddle", [1, 1, 1], hint)
 
 
 @pytest.mark.exercise("classify")
@@ -297,11 +306,13 @@ def test_degenerate(student, rng):
         (0.0, 0.0, 3.0),
         (0.0, 0.0, -2.0),
         (0.0, 0.5, 1.0),
+        (0.0, *rng.uniform(0.5, 2.0, int(rng.integers(5, 8)))),
     ]:
         c = rng.uniform(-1, 1, len(eigenvalues))
         cases.append((turned(rng, eigenvalues, c), torch.from_numpy(c)))
     all_are(student, "degenerate", cases, DEGENERATE_HINT)
-    not_always(student, "degenerate", bowl, point(0.0, 0.0), "x² + y² curves in every direction.")
+    hint = "A bowl, such as x² + y², curves in every direction."
+    not_always(student, rng, "degenerate", [1, 1], hint)
 
 
 @pytest.mark.exercise("classify")
@@ -323,7 +334,7 @@ def test_not_stationary(student, rng):
         (lambda p: sum(p[i] ** 2 for i in range(9)) / 2, point(*[9e-5] * 9)),
     ]
     all_are(student, kind, cases, SLOPE_HINT)
-    not_always(student, kind, bowl, point(0.0, 0.0), "x² + y² has no slope at the origin.")
+    not_always(student, rng, kind, [1, 1], "A bowl, such as x² + y², has no slope at its bottom.")
 
 
 # -- newton ---------------------------------------------------------------------------------
@@ -343,10 +354,10 @@ def lands(student, fn, start, steps, end, atol, hint):
 @pytest.mark.points(1)
 def test_a_parabola_in_one_step(student, rng):
     """One step reaches the turning point of a parabola, more steps stay there"""
-    for steps in [1, 1, 3]:
-        a, c, d = rng.uniform([0.5, -1.0, -0.5], [1.5, 1.0, 0.5]).tolist()
+    for steps, side in [(1, 1), (1, -1), (3, 1)]:
+        a, c, d = rng.uniform([0.5, 5.5, -0.5], [1.5, 8.0, 0.5]) * [1, side, 1]
         start = c + rng.choice([-1, 1]) * rng.uniform(0.5, 1.5)
-        fn = lambda x, a=a, c=c, d=d: a * (x - c) ** 2 + d  # noqa: E731
+        fn = lambda x, a=float(a), c=float(c), d=float(d): a * (x - c) ** 2 + d  # noqa: E731
         lands(student, fn, start, steps, c, NEWTON_TOLERANCE, JUMP_HINT)
 
 
@@ -354,7 +365,7 @@ def test_a_parabola_in_one_step(student, rng):
 @pytest.mark.points(1)
 def test_minima_of_curves(student, rng):
     """It finds minima of curves that are no parabolas"""
-    c, b = rng.uniform([-1.0, 1.0], [1.0, 2.0]).tolist()
+    c, b = rng.uniform([-4.0, 1.0], [4.0, 2.0]).tolist()
     for fn, start, end in [
         (wave, 1.15, LEAST_MINIMUM),
         (wave, -0.35, -MAXIMUM),
@@ -362,13 +373,17 @@ def test_minima_of_curves(student, rng):
         (lambda x: (x - c) ** 4 + b * (x - c) ** 2, c - 0.6, c),
     ]:
         lands(student, fn, start, 8, end, NEWTON_TOLERANCE, JUMP_HINT)
+    # So flat a bottom that sixty steps and more, each of which keeps 18/19 of the way, still count.
+    steps, end = int(rng.integers(60, 75)), float(rng.uniform(-2, 2))
+    start, flat = end + 20.0, lambda x: (x - end) ** 20
+    lands(student, flat, start, steps, end + 20 * (18 / 19) ** steps, NEWTON_TOLERANCE, JUMP_HINT)
 
 
 @pytest.mark.exercise("newton")
 @pytest.mark.points(1.5)
 def test_maxima_of_curves(student, rng):
     """It finds maxima just as well, where the curve bends downwards"""
-    w, c, b = rng.uniform([1.0, -1.0, 1.0], [2.0, 1.0, 2.0]).tolist()
+    w, c, b = rng.uniform([1.0, -4.0, 1.0], [2.0, 4.0, 2.0]).tolist()
     for fn, start, end in [
         (lambda x: 1 - b * (x - c) ** 2, c + 0.8, c),
         (wave, 0.35, MAXIMUM),
@@ -385,7 +400,8 @@ def test_only_linear_on_powers(student, rng):
     """On x³ a step keeps one half of x, on x⁴ two thirds: exactly so many steps, no short cut"""
     for start, steps in [(1.0, 5), (rng.uniform(1.0, 1.5), 4), (rng.uniform(1.0, 1.5), 1)]:
         lands(student, lambda x: x**3, start, steps, start / 2**steps, LINEAR_TOLERANCE, COUNT_HINT)
-    for start, steps in [(1.0, 8), (-rng.uniform(1.0, 1.5), 3), (rng.uniform(1.0, 1.5), 2)]:
+    far, many = rng.uniform(20.0, 30.0), int(rng.integers(16, 20))
+    for start, steps in [(1.0, 8), (-rng.uniform(1.0, 1.5), 3), (far, many)]:
         end = start * (2 / 3) ** steps
         hint = COUNT_HINT.replace("x³ each one halves x", "x⁴ each one keeps two thirds of x")
         lands(student, lambda x: x**4, start, steps, end, LINEAR_TOLERANCE, hint)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,6 +17,7 @@ from autograder.course.config import FILE, Course
 from autograder.course.exchange import trouble_with
 from autograder.course.folders import Folders
 from autograder.course.load import open_course
+from autograder.course.seed import is_secret, without_secret
 from autograder.errors import CourseError
 from autograder.grading.engine import Engine
 from autograder.sandbox.host import SandboxError
@@ -53,6 +56,7 @@ def _findings() -> Iterator[Finding]:
     yield strong, "sandbox policy", f"course.yml demands level {demanded}"
     yield from _room(folders)
     yield _exchange(folders)
+    yield _seed(course, folders)
     if strong:
         yield from _assignments(course, folders)
 
@@ -94,9 +98,33 @@ def _exchange(folders: Folders) -> Finding:
     return not trouble, "exchange", trouble or f"{place} is open to every account"
 
 
+def _seed(course: Course, folders: Folders) -> Finding:
+    """Whether the inputs of the hidden checks are drawn from something that nobody can find."""
+    kept = folders.seed
+    if course.seed is not None and not is_secret(course.seed):
+        words = (
+            f"`seed: {course.seed}` in {FILE} is found by trying: a secret in {kept} is mixed in"
+        )
+        return False, "seed", f"{words}. Remove the line"
+    if course.seed is not None and _in_git(folders.root / FILE):
+        words = f"{FILE} holds it, and git holds {FILE}: remove `seed:` there; the next run makes"
+        return False, "seed", f"{words} {kept}, which all machines that grade together need"
+    if course.seed is None and kept.exists() and kept.stat().st_mode & 0o077:
+        return False, "seed", f"others can read {kept}: chmod 600 {kept}"
+    return True, "seed", f"a secret, in {FILE if course.seed is not None else kept}"
+
+
+def _in_git(path: Path) -> bool:
+    command = ["git", "-C", str(path.parent), "ls-files", "--error-unmatch", path.name]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:  # no git here
+        return False
+
+
 def _assignments(course: Course, folders: Folders) -> Iterator[Finding]:
     """Load each assignment, and grade the blank release as a trial of the sandbox."""
-    engine = Engine(course, folders)
+    engine = Engine(without_secret(course), folders)  # looking changes nothing
     try:
         for assignment in course.assignments:
             name = assignment.id

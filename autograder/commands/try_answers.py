@@ -14,6 +14,7 @@ from autograder.authoring.samples import Sample
 from autograder.checking.answers import Answer
 from autograder.course.config import Course
 from autograder.course.folders import Folders
+from autograder.course.seed import without_secret
 from autograder.errors import CourseError
 from autograder.feedback.page import page
 from autograder.feedback.words import OUTCOME_WORDS, Marks, message, points_text
@@ -61,7 +62,7 @@ def run(
     level: Level | None,
 ) -> int:
     """Grade the submissions, tell what came of each; returns how many need attention."""
-    engine = Engine(course, folders, level)
+    engine = Engine(without_secret(course), folders, level)
     attention = 0
     try:
         for sample in todo:

@@ -140,8 +140,9 @@ class Course(_Model):
     """Language of prose and feedback."""
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     """Where local times are read, a name such as Europe/Berlin."""
-    seed: int = 0
-    """Decides the random inputs of the hidden checks; keep a different one each term."""
+    seed: int | None = None
+    """Leave it out: hidden inputs are drawn from a secret that work/seed keeps. A secret integer of
+    128 bits replaces that one; a shorter one is mixed with it."""
     limits: Limits = Limits()
     """What one submission may use."""
     sandbox: SandboxPolicy = SandboxPolicy()

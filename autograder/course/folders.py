@@ -41,6 +41,7 @@ class Folders:
         self.source = self.work / "source"
         self.exchange = root / exchange
         self.gradebook = self.work / "gradebook.db"
+        self.seed = self.work / "seed"  # a secret; see course/seed.py
 
     def make_work(self) -> None:
         """Make the folder of everything that grading writes.

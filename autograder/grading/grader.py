@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from autograder import __version__
@@ -12,6 +13,7 @@ from autograder.checking.known import Code
 from autograder.checking.misconceptions import Misconceptions
 from autograder.checking.outcome_code import outcome_code
 from autograder.checking.runner import Checker
+from autograder.course import seed
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.reading.digest import digest
@@ -26,11 +28,14 @@ class AssignmentGrader:
     """The release, the hidden checks, the known mistakes and the limits of one assignment.
 
     Attributes:
+        course, folders: Where the seed of hidden inputs comes from, when it is needed.
         level: The sandbox's level, noted in every report.
         digest: Of everything here that outcomes depend on; points and titles are laid on them.
         pictures: Whether notebooks' figures are drawn.
     """
 
+    course: Course
+    folders: Folders
     release: Release
     checker: Checker
     misconceptions: Misconceptions
@@ -56,27 +61,48 @@ class AssignmentGrader:
             [
                 __version__,
                 level,
-                repr((limits, course.seed, pictures)),
+                repr((limits, pictures)),
                 outcome_code(_text(folders.checks(name))),
                 _text(bank),
                 [list(cell) for cell in reference_cells(folders.solution(name))],
                 [[c.id, c.source] for c in release.cells if c.kind == "code"],
             ]
         )
-        checker = Checker(folders.checks(name), reference, course.seed)
+        checker = Checker(folders.checks(name), reference)
         code = Code(reference_cells(folders.solution(name)), release.exercises)
         answers = read_bank(bank) if bank.exists() else []
         misconceptions = Misconceptions(answers, code, checker, limits)
-        return cls(release, checker, misconceptions, limits, level, depends_on, pictures)
+        return cls(
+            course, folders, release, checker, misconceptions, limits, level, depends_on, pictures
+        )
 
     @property
     def max_points(self) -> float:
         """The sum of all hidden checks' points."""
         return total_points(self.checker.checks)
 
+    @cached_property
+    def _secret(self) -> bytes:
+        return seed.secret(self.course, self.folders)
+
+    def draw(self, submission: Submission) -> bytes:
+        """What the hidden inputs of a submission are derived from; a secret.
+
+        Raises:
+            CourseError: when the course's seed cannot be read or made.
+        """
+        return seed.derive(self._secret, "inputs", submission.answers_digest)
+
     def key(self, submission: Submission) -> str:
-        """Digest of all that the outcomes of a submission's checks depend on."""
-        return digest([self.digest, submission.answers_digest])
+        """Digest of all that the outcomes of a submission's checks depend on.
+
+        It tells nothing of the seed.
+
+        Raises:
+            CourseError: when the course's seed cannot be read or made.
+        """
+        drawn_from = seed.derive(self._secret, "reports").hex()
+        return digest([self.digest, drawn_from, submission.answers_digest])
 
     def attention(self, student: str, error: str) -> Report:
         """The report of a submission that could not be graded, and why."""

@@ -86,12 +86,12 @@ def _hint_with_right(
     execution = Execution(
         connection, grader.limits, cells, grader.release.exercises, pictures=False
     )
-    seed = submission.answers_digest
+    draw = grader.draw(submission)
     try:
         execution.run()
         student = Student(execution, {})
-        results = grader.checker.run(student, inputs_seed=seed, only=exercise)
-        left = grader.misconceptions.hints(results, student, connection.address, seed)
+        results = grader.checker.run(student, draw=draw, only=exercise)
+        left = grader.misconceptions.hints(results, student, connection.address, draw)
     finally:
         execution.close()
     called = " and ".join(sorted(helpers))

@@ -34,6 +34,7 @@ def grade_file(
 
     Raises:
         ZygoteLost: when the zygote has ended; another one can grade the submission.
+        CourseError: when the course's seed cannot be read or made.
     """
     started, cpu_before = time.perf_counter(), time.process_time()
     child_cpu = 0.0
@@ -75,6 +76,7 @@ def grade(
 
     Raises:
         SandboxError: when the sandbox fails.
+        CourseError: when the course's seed cannot be read or made.
     """
     notebook, exercises = NotebookRun(submission), grader.release.exercises
     execution = Execution(
@@ -84,10 +86,9 @@ def grade(
         execution.run()
         troubles = notebook.troubles()
         functions = Student(execution, troubles)
-        results = grader.checker.run(functions, inputs_seed=submission.answers_digest)
-        hints = grader.misconceptions.hints(
-            results, functions, connection.address, submission.answers_digest
-        )
+        draw = grader.draw(submission)
+        results = grader.checker.run(functions, draw=draw)
+        hints = grader.misconceptions.hints(results, functions, connection.address, draw)
     finally:
         execution.close()
     hints = blame_helpers(grader, connection, submission, results, hints)

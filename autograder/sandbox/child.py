@@ -286,6 +286,10 @@ def _tensor_changes(value: Any, old: Any) -> list[str]:
     return words
 
 
+# Not `kind.__name__`: a student's metaclass may answer for that.
+_NAME_OF, _BASES_OF = (type.__dict__[name].__get__ for name in ("__name__", "__mro__"))
+
+
 def _explain(error: BaseException) -> dict[str, Any]:
     """Describe an exception for a student: its class, its message, the line in their cell."""
     line, function = None, ""
@@ -300,8 +304,10 @@ def _explain(error: BaseException) -> dict[str, Any]:
         words = str(error)
     except BaseException:
         words = ""
+    kinds = [_NAME_OF(kind)[:80] for kind in _BASES_OF(type(error))[:20]]
     return {
-        "kind": type(error).__name__[:80],
+        "kind": kinds[0],
+        "kinds": kinds,
         "words": words[:300],
         "line": line,
         "function": function[:80],

@@ -17,6 +17,7 @@ from autograder.authoring.release import instructor_notebook
 from autograder.commands.cli import app
 from autograder.course.config import schema_text
 from autograder.course.load import open_course
+from autograder.course.seed import secret
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 
@@ -81,13 +82,12 @@ def test_the_title_is_by_default_the_words_of_the_folders_name(
 
 
 def test_two_new_courses_draw_different_inputs_for_their_checks(
-    tmp_path: Path, course_init: Init, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, course_init: Init
 ) -> None:
-    numbers = iter([7, 8])
-    monkeypatch.setattr(init.secrets, "randbelow", lambda most: next(numbers))
     for name in ("one", "two"):
         course_init(name)
-    assert [open_course(tmp_path / name)[0].seed for name in ("one", "two")] == [7, 8]
+    one, two = (secret(*open_course(tmp_path / name)) for name in ("one", "two"))
+    assert one != two
 
 
 def test_editors_find_the_schema_that_course_yml_names(tmp_path: Path, course_init: Init) -> None:
@@ -232,5 +232,5 @@ def test_every_word_in_capitals_of_a_template_is_replaced(tmp_path: Path) -> Non
     for path in init.create(tmp_path / "a-course", "Title"):
         if path.name != "course.schema.json":
             text = path.read_text()
-            assert [w for w in ("ID", "TITLE", "SEED", "FIRST") if w in text] == [], path
+            assert [w for w in ("ID", "TITLE", "FIRST") if w in text] == [], path
     assert scaffold.template("gitignore").startswith(b".venv/\n")

@@ -265,9 +265,11 @@ def test_a_changed_argument_is_named():
 
 def test_an_exception_that_was_asked_for_passes():
     with raises("ValueError"):
-        raise StudentError("f raised ValueError", "ValueError")
+        raise StudentError("f raised ValueError", ["ValueError"])
+    with raises("ValueError"):  # a subclass is honest as well
+        raise StudentError("f raised UnicodeError", ["UnicodeError", "ValueError", "Exception"])
     with pytest.raises(Failure) as raised, raises("ValueError", "a hint"):
-        raise StudentError("f raised TypeError", "TypeError", "TypeError: no")
+        raise StudentError("f raised TypeError", ["TypeError", "Exception"], "TypeError: no")
     assert raised.value.what == "it raised TypeError instead of ValueError"
     assert (raised.value.got, raised.value.hint) == ("TypeError: no", "a hint")
 
@@ -284,4 +286,4 @@ def test_another_failure_inside_is_not_swallowed():
 
 def test_a_failure_is_an_assertion_and_says_what():
     assert isinstance(Failure("x"), AssertionError)
-    assert str(StudentError("f raised E", "E")) == "f raised E"
+    assert str(StudentError("f raised E", ["E"])) == "f raised E"

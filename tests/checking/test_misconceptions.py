@@ -102,8 +102,8 @@ def diagnose(engine: Engine, checker: Checker) -> Iterator[Diagnose]:
         try:
             execution.run()
             student = Student(execution, {})
-            results = checker.run(student, inputs_seed=seed)
-            return known.diagnose(exercise, results, student, engine.address, seed)
+            results = checker.run(student, draw=seed.encode())
+            return known.diagnose(exercise, results, student, engine.address, seed.encode())
         finally:
             execution.close()
 
@@ -231,6 +231,6 @@ def test_it_says_whether_a_mistake_explains_other_inputs_as_well(
     diagnose("")
     (known,) = diagnose.made  # type: ignore[attr-defined]
     ready = known._known("wave", engine.address)
-    results = checker.run(ready.student(0), inputs_seed="o", only="wave")
-    assert known.explains("no pi", "wave", results, engine.address, "o")
-    assert not known.explains("minus", "wave", results, engine.address, "o")
+    results = checker.run(ready.student(0), draw=b"o", only="wave")
+    assert known.explains("no pi", "wave", results, engine.address, b"o")
+    assert not known.explains("minus", "wave", results, engine.address, b"o")

@@ -13,6 +13,7 @@ import torch
 
 from autograder.checking.runner import Checker
 from autograder.checking.student import NotWritten, Student
+from autograder.course.seed import derive
 from autograder.errors import CourseError
 from autograder.running.execution import CallStopped
 from autograder.sandbox import wire
@@ -207,7 +208,7 @@ def test_the_same_checker_serves_one_student_after_another(tmp_path):
         assert "failed" in outcomes(made.run(student(double=lambda x: x)))
 
 
-def test_random_inputs_depend_on_the_course_s_seed_the_answers_and_the_check(tmp_path):
+def test_random_inputs_depend_on_the_draw_and_the_check(tmp_path):
     body = """
         @pytest.mark.exercise("echo")
         @pytest.mark.points(1)
@@ -224,15 +225,25 @@ def test_random_inputs_depend_on_the_course_s_seed_the_answers_and_the_check(tmp
     path = tmp_path / "test_seeds.py"
     path.write_text(HEAD + dedent(body))
 
-    def drawn(seed: int, draw: str = "answers") -> list[float]:
+    def drawn(draw: bytes) -> list[float]:
         seen: list[float] = []
-        Checker(path, seed=seed).run(student(echo=lambda x: seen.append(x)), inputs_seed=draw)
+        Checker(path).run(student(echo=lambda x: seen.append(x)), draw=draw)
         return seen
 
-    assert drawn(1) == drawn(1)
-    assert not set(drawn(1)) & set(drawn(2))
-    assert not set(drawn(1)) & set(drawn(1, "answers, and a blank"))
-    assert len(set(drawn(1))) == 2
+    assert drawn(b"one") == drawn(b"one")
+    assert not set(drawn(b"one")) & set(drawn(b"two"))
+    assert len(set(drawn(b"one"))) == 2
+
+
+def test_the_student_s_process_is_seeded_apart_from_what_draws_inputs(tmp_path):
+    made, somebody = checker(tmp_path, TWO), student(double=lambda x: 2 * x, half=lambda x: x / 2)
+    made.run(somebody, draw=b"draw")
+    told = [message["seed"] for message in somebody._execution.asked]  # type: ignore[attr-defined]
+    names = ["test_values", "test_zero", "test_half"]
+    assert told == [
+        int.from_bytes(derive(b"draw", "student's process", name)[:4]) for name in names
+    ]
+    assert len(set(told)) == 3
 
 
 @pytest.mark.parametrize(

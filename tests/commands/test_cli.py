@@ -537,7 +537,7 @@ WRONG = [
      "course.yml:7: unknown key 'limits.cpu_secnds'; did you mean 'cpu_seconds'?"),
     ("grade risk", replaced("cpu_seconds: 5", "cpu_seconds: plenty"),
      "course.yml:7: limits.cpu_seconds: input should be a valid number"),
-    ("grade risk", replaced("seed: 121", "seed: [1, 2]"), "course.yml:4: seed: input should be"),
+    ("grade risk", replaced("seed: 121", "seed: many # "), "course.yml:4: seed: input should be"),
     ("grade risk", replaced("timezone: UTC", "timezone: Europe/Berln"),
      "course.yml:3: timezone: no timezone is called 'Europe/Berln'; did you mean 'Europe/Berlin'?"),
     ("grade risk", replaced("title: Risk and empirical risk",
@@ -684,5 +684,5 @@ def test_the_schema_accepts_course_yml_and_refuses_a_misspelt_key(
 
     assert check(project / "course.yml") == 0
     wrong = tmp_path / "course.yml"
-    wrong.write_text((project / "course.yml").read_text().replace("seed:", "sede:"))
+    wrong.write_text((project / "course.yml").read_text().replace("bank:", "bnak:"))
     assert check(wrong) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from importlib import metadata
@@ -61,6 +62,58 @@ def test_a_mistake_in_course_yml_is_told_with_its_line(course_root: Path, examin
     good, words = examine(course_root).found["course.yml"]
     assert not good
     assert words == f"{course_root}/course.yml:4: unknown key 'sede'; did you mean 'seed'?"
+
+
+def seed_line(root: Path, line: str) -> None:
+    config = root / "course.yml"
+    config.write_text(re.sub(r"(?m)^seed: .*\n", line, config.read_text()))
+
+
+def test_a_long_seed_in_course_yml_is_well_until_git_keeps_it(
+    course_root: Path, examine: Any
+) -> None:
+    assert examine(course_root).found["seed"] == (True, "a secret, in course.yml")
+    for command in (["init", "--quiet"], ["add", "course.yml"]):
+        subprocess.run(["git", *command], cwd=course_root, check=True)
+    good, words = examine(course_root).found["seed"]
+    assert not good
+    assert words == (
+        "course.yml holds it, and git holds course.yml: remove `seed:` there; the next run makes "
+        f"{course_root}/work/seed, which all machines that grade together need"
+    )
+
+
+def test_without_git_nothing_is_said_of_it(
+    course_root: Path, examine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert examine(course_root).found["seed"][0]
+
+
+def test_a_short_seed_is_told_with_its_remedy(course_root: Path, examine: Any) -> None:
+    seed_line(course_root, "seed: 121\n")
+    good, words = examine(course_root).found["seed"]
+    assert not good
+    assert words == (
+        f"`seed: 121` in course.yml is found by trying: a secret in {course_root}/work/seed is "
+        "mixed in. Remove the line"
+    )
+
+
+def test_a_seed_that_others_can_read_is_told_with_its_remedy(
+    course_root: Path, examine: Any
+) -> None:
+    seed_line(course_root, "")
+    kept = course_root / "work/seed"
+    assert examine(course_root).found["seed"] == (True, f"a secret, in {kept}")
+    assert not kept.exists(), "looking changes nothing"
+    kept.parent.mkdir()
+    kept.write_text("0" * 64)
+    kept.chmod(0o644)
+    assert examine(course_root).found["seed"] == (
+        False,
+        f"others can read {kept}: chmod 600 {kept}",
+    )
 
 
 def test_a_package_that_is_not_there_is_told_with_its_remedy(

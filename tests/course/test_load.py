@@ -89,7 +89,7 @@ def test_every_key_of_the_schema_is_explained():
 
 def test_what_is_not_said_has_a_default(course_of):
     course = course_of()
-    assert (course.language, course.seed, course.limits) == ("en", 0, Limits())
+    assert (course.language, course.seed, course.limits) == ("en", None, Limits())
     assert (course.sandbox.require, course.feedback.hints) == ("full", "always")
     assert (course.assignments[0].due, course.assignments[0].extensions) == (None, {})
 

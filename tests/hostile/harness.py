@@ -217,6 +217,8 @@ def copy_course(root: Path) -> dict[Path, bytes]:
     )
     begin = "    ### BEGIN SOLUTION\n"
     solution.write_text(solution.read_text().replace(begin, f'{begin}    secret = "{CANARY}"\n', 1))
+    (root / "work").mkdir()
+    (root / "work/seed").write_text(f"{CANARY} {CANARY}")
     for place in ["work/gradebook-copy.db", "work/submitted/neighbour/risk/risk.ipynb"]:
         (root / place).parent.mkdir(parents=True, exist_ok=True)
         (root / place).write_text(json.dumps({"cells": [], "secret": CANARY}))
