@@ -25,6 +25,7 @@ MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at 
 # Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
 # that limit in every cell.
 NOTEBOOK_OUTPUT = 8
+SPARE = 0.1  # of the memory, which one exercise's calls may keep from the next one's
 PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
@@ -87,6 +88,8 @@ class Execution:
         self._hopeless = ""
         self._number = 0
         self._waited = 0.0
+        self._called = ""  # the exercise that the child's last calls were for
+        self._resident_mib = 0.0  # of the child when its cells had run
 
     def run(self) -> None:
         """Run the cells.
@@ -123,13 +126,16 @@ class Execution:
             for index in range(len(self.cells)):
                 self._expect(child, "begin", index, deadline)
                 reply = self._expect(child, "cell", index, deadline)
+                child.settle()
                 if not self.cells[index].stopped:
                     outputs = reply.get("outputs")
                     allowance -= weight(outputs)
                     self.cells[index].outputs = (
                         clean_outputs(outputs) if allowance >= 0 else clean_outputs(_TOO_MUCH)
                     )
+                child.send({"op": "go on"}, deadline)
             self._expect(child, "done", None, deadline)
+            self._resident_mib = child.resident_mib
         except ChildEnded as ended:
             self._stopped_at(max(index, 0), ended.account, limits)
         except wire.WireError:
@@ -197,13 +203,25 @@ class Execution:
 
     # -- calls ----------------------------------------------------------------
 
-    def start_check(self) -> float:
-        """Give a check its time; returns the deadline for its calls."""
+    def start_check(self, exercise: str) -> float:
+        """Give a check of an exercise its time; returns the deadline for its calls."""
+        if exercise != self._called:
+            self._called = exercise
+            self._leave_nothing_to_the_next()
         if self._child is None:
             self.run()
         if self._child is not None:
             self._budget(self._child)
         return time.monotonic() + BUSY * self.limits.check_seconds
+
+    def _leave_nothing_to_the_next(self) -> None:
+        """End a child in which one exercise's calls left much memory, before those of another."""
+        if self._child is None:
+            return
+        left = self._child.resident_mib - self._resident_mib
+        if left > SPARE * self.limits.memory_mib:
+            self._child.kill()
+            self._end(self._child.finish())
 
     def _budget(self, child: Child) -> None:
         child.budget(self.limits.check_seconds, self.limits.check_wall_seconds)
@@ -260,6 +278,7 @@ class Execution:
             if _is(op, "callback"):
                 child.send({"value": callback(reply)}, deadline)
             elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
+                child.settle()
                 return reply
             else:
                 break

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import base64
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ import pytest
 
 from autograder.running.execution import Cell, Execution
 from autograder.sandbox import jail, linux
-from autograder.sandbox.host import Connection, SandboxError, ZygoteProcess, _gone
+from autograder.sandbox.host import Connection, SandboxError, ZygoteProcess
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import Limits
 
@@ -432,74 +429,6 @@ def test_a_zygote_that_is_gone_is_the_graders_fault() -> None:
         with pytest.raises(SandboxError, match="gone"):
             connection.renew()
         connection.close()
-
-
-SLOW = """
-import pathlib, sys
-from autograder.sandbox import zygote
-enough = pathlib.Path(sys.argv[3], "enough")
-def slowly():
-    print("begun", flush=True)
-    while not enough.exists(): pass
-    print("done", flush=True)
-zygote._warm_up_more = slowly
-zygote.main()
-"""
-
-
-class Slow(ZygoteProcess):
-    """Warms up further until it has been enough."""
-
-    def _start(self, listener: int, fork_server: int | None) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-c", SLOW, str(listener), self.level, str(self.folder)],
-            pass_fds=[listener], stdin=subprocess.PIPE, stdout=self.log, start_new_session=True,
-        )  # fmt: skip
-
-    def said(self) -> str:
-        return (self.folder / "log").read_text()
-
-
-def test_while_the_zygote_warms_up_further_children_are_watched_and_others_wait() -> None:
-    with Slow("process") as parent:
-        first, second, third = (Connection(parent.address) for _ in range(3))
-        run_on(first, "1")  # nothing more is done while the first of all is at work
-        assert parent.said() == ""
-        child = first.spawn(Limits(cpu_seconds=0.5))
-        child.send({"op": "run", "cells": [cell_of("while True: pass")], "exercises": {},
-                    "pictures": True}, time.monotonic() + 60)  # fmt: skip
-        while "begun" not in parent.said():
-            time.sleep(0.01)
-        for waiting in (second, third):
-            waiting._socket.send(json.dumps({"limits": asdict(Limits())}).encode())
-        third.close()
-        assert _gone(child._pidfd, 60)
-        assert child.finish().why == "cpu"
-        assert "done" not in parent.said()
-        (parent.folder / "enough").touch()
-        second._socket.recvmsg(4096, 64)
-        assert "done" in parent.said()
-        assert shown(run_on(first, "print('as ever')")[0]) == "as ever\n"
-        first.close()
-        second.close()
-
-
-def test_what_the_first_notebook_did_not_wait_for_is_ready_for_the_others() -> None:
-    """A rehearsal that fails is seen by nobody, and leaves half-imported modules to students."""
-    with ZygoteProcess(available_level()[0]) as parent:
-        connection, held = Connection(parent.address), ""
-        give_up = time.monotonic() + 60
-        while held != "True\n":
-            assert time.monotonic() < give_up
-            held = shown(run_on(connection, "import sys; print('torch._dynamo' in sys.modules)")[0])
-        cells = run_on(connection, "dir()", "import torch._dynamo; torch._dynamo.graph_break()")
-        assert "opt" not in shown(cells[0])
-        assert cells[1].outputs == []
-        connection.close()
-
-
-def cell_of(source: str) -> dict[str, Any]:
-    return {"source": source, "exercise": None, "closes": None, "skip": False}
 
 
 def test_limits_must_be_above_zero() -> None:

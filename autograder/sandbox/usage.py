@@ -1,0 +1,119 @@
+"""What processes use, read from /proc: CPU time, waiting, memory, descriptors, locks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import NamedTuple
+
+from autograder.sandbox.jail import MAX_DESCRIPTORS
+
+MAX_TREE = 4096  # processes
+MAX_LOCKS = 1000  # record locks of a submission: no limit of the kernel's counts them
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Memory(NamedTuple):
+    """Resident memory of one process: now, and the most at any time."""
+
+    mib: float
+    peak_mib: float
+
+
+class MemoryReader:
+    """Reads one process's memory as often as asked; the file stays open, so it is never another's.
+
+    The kernel keeps the peak itself, so how often is asked makes no difference.
+    """
+
+    def __init__(self, pid: int) -> None:
+        self._status = -1
+        with contextlib.suppress(OSError):  # no /proc on macOS
+            self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._status >= 0:
+            os.close(self._status)
+            self._status = -1
+
+    def read(self) -> Memory | None:
+        """What the process uses; None when it has ended.  Zero where there is no /proc."""
+        if self._status < 0:
+            return Memory(0.0, 0.0)
+        found = {}
+        with contextlib.suppress(ProcessLookupError):
+            for line in os.pread(self._status, 4096, 0).splitlines():
+                if line.startswith((b"VmRSS:", b"VmHWM:")):
+                    found[line[:5]] = int(line.split()[1]) / 1024
+        return Memory(found[b"VmRSS"], found[b"VmHWM"]) if len(found) == 2 else None
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all that descend from it; orphans are children of its namespace's pid 1."""
+    found, index = [pid], 0
+    while index < len(found) and len(found) < MAX_TREE:
+        with contextlib.suppress(OSError):
+            for task in os.listdir(f"/proc/{found[index]}/task"):
+                with open(f"/proc/{found[index]}/task/{task}/children") as children:
+                    found += [int(p) for p in children.read().split()]
+        index += 1
+    return found
+
+
+def usage(processes: list[int]) -> tuple[float, float, float, int]:
+    """What processes use together; ended ones count once their parents reaped them.
+
+    Returns:
+        CPU seconds, seconds in the run queue of a core, resident MiB, open descriptors.
+    """
+    ticks = pages = queued = descriptors = 0
+    for one in processes:
+        with contextlib.suppress(OSError):
+            with open(f"/proc/{one}/stat", "rb") as stat:
+                fields = stat.read().rpartition(b")")[2].split()
+            ticks += sum(int(f) for f in fields[11:15])
+            pages += int(fields[21])
+            if fields[0] not in (b"Z", b"X"):  # a zombie has no descriptors, and no /proc/PID/fd
+                descriptors += _descriptors(one)
+            for task in os.listdir(f"/proc/{one}/task"):
+                with open(f"/proc/{one}/task/{task}/schedstat", "rb") as schedstat:
+                    queued += int(schedstat.read().split()[1])
+    return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20, descriptors
+
+
+def proportional_mib(pid: int) -> float:
+    """A process's proportional set size in MiB: slow, so asked only near the limit.
+
+    A process that hides its map (PR_SET_DUMPABLE 0) is charged its whole resident set.
+    """
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as rollup:
+            return sum(int(x.split()[1]) for x in rollup if x.startswith("Pss:")) / 1024
+    except PermissionError:
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/statm") as statm:
+            return int(statm.read().split()[1]) * _PAGE / 2**20
+    except OSError:  # it has ended
+        pass
+    return 0.0
+
+
+def _descriptors(pid: int) -> int:
+    """How many descriptors a process has open; one that hides them is charged its limit."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/fd"))
+    except PermissionError:
+        return MAX_DESCRIPTORS
+
+
+def record_locks(processes: list[int]) -> int:
+    """How many record locks these processes hold or wait for; no further than MAX_LOCKS + 1."""
+    found, own = 0, {str(pid).encode() for pid in processes}
+    with contextlib.suppress(OSError), open("/proc/locks", "rb") as locks:
+        for line in locks:
+            fields = line.replace(b"->", b"").split()
+            found += fields[1] == b"POSIX" and fields[4] in own
+            if found > MAX_LOCKS:
+                break
+    return found
