@@ -19,7 +19,7 @@ MOST_LOCKS = 5000  # on the whole machine; a few dozen are held by others
 HONEST = """
 import asyncio, fcntl, os, sqlite3, subprocess, tempfile, threading, torch
 import colorsys, mailbox, plistlib, sched, wave  # which nobody has imported yet
-import torch.utils.benchmark, torch.utils.bottleneck
+import torch.utils.benchmark
 from torch.utils.data import DataLoader, TensorDataset
 loader = DataLoader(TensorDataset(torch.arange(8.0)), batch_size=2, num_workers=2)
 assert sum(float(x.sum()) for (x,) in loader) == 28

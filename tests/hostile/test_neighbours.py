@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import neighbours
 import pytest
 from harness import ATTACKS, Attack, Place, family, prepare, read
 from neighbours import beside
@@ -31,7 +32,10 @@ def test_a_neighbour_gets_its_points_while_an_attack_holds_what_it_took(
     assert beside(place, read(path)) == []
 
 
-def test_a_neighbour_s_notebook_says_when_something_does_not_work(place: Place) -> None:
+def test_a_neighbour_s_notebook_says_when_something_does_not_work(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Otherwise an attack on it would be seen by nobody."""
-    taken = "import os, atexit\nos.mkdir('/tmp/home/taken')"
-    assert beside(place, Attack(Path("none"), "Does nothing.", before=[("code", taken)])) == []
+    monkeypatch.setattr(neighbours, "HONEST", neighbours.HONEST + "del waited")
+    nothing = Attack(Path("none"), "Does nothing.", before=[("code", "print('here')")])
+    assert [breach.kind for breach in beside(place, nothing)] == ["neighbour"]
