@@ -99,7 +99,9 @@ class ZygoteProcess:
             inherited.append(fork_server)
             arguments.append(str(fork_server))
         return subprocess.Popen(
-            [sys.executable, "-I", "-m", module, *arguments],
+            # Not -I, with which Python ignores PYTHONHASHSEED: strings would be in another order
+            # in each zygote's sets.
+            [sys.executable, "-s", "-P", "-m", module, *arguments],
             pass_fds=inherited,
             stdin=subprocess.PIPE,  # never written to: reads end of file once we have ended
             stdout=self.log,

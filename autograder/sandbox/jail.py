@@ -328,7 +328,6 @@ def _become_student(own_uid: bool) -> None:
 
 
 def _set_rlimits(limits: Limits) -> None:
-    mapped, data = _mapped_bytes()
     memory = limits.memory_mib * MIB
     for name, most in {
         # 1, not 0: with 0 the kernel still starts the host's crash handler (core_pattern `|…`).
@@ -336,9 +335,10 @@ def _set_rlimits(limits: Limits) -> None:
         "FSIZE": limits.file_mib * MIB,
         "NOFILE": MAX_DESCRIPTORS,
         "NPROC": limits.processes,
-        # A backstop for what one process asks for at once; what it uses is measured (meter.py).
-        "AS": mapped + memory + 1024 * MIB,
-        "DATA": data + memory,
+        # For what one process asks for at once; what it uses is measured (usage.py). Address space
+        # is not memory: torch alone maps most of a gigabyte without using it.
+        "AS": memory + 2048 * MIB,
+        "DATA": memory + 512 * MIB,
         # A backstop: the zygote measures more finely, but it may miss a process.
         "CPU": int(10 * limits.cpu_seconds) + 60,
         # Each is counted for a user, and all children may run as one.
@@ -352,12 +352,3 @@ def _set_rlimits(limits: Limits) -> None:
         with contextlib.suppress(ValueError, OSError):  # lower already
             if kind is not None:
                 resource.setrlimit(kind, (most, most))
-
-
-def _mapped_bytes() -> tuple[int, int]:
-    """Address space of this process, and its private writable part, as the rlimits count them."""
-    try:
-        pages = Path("/proc/self/statm").read_text().split()
-    except OSError:  # no /proc on macOS
-        return 1024 * MIB, 512 * MIB
-    return int(pages[0]) * resource.getpagesize(), int(pages[5]) * resource.getpagesize()
