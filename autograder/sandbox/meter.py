@@ -92,16 +92,18 @@ class Meter:
         """
         now = time.monotonic()
         self._processes = tree(self.pid)
-        cpu, queued, mib, descriptors = usage(self._processes)
-        computed, stood = max(cpu - self._cpu, 0.0), max(queued - self._queued, 0.0)
-        idle = max(now - self._looked - computed - stood, 0.0)
+        found = usage(self._processes)
+        computed = max(found.cpu - self._cpu, 0.0)
+        stood = max(found.queued - self._queued, 0.0)
+        # On an overbooked machine a wait for a core is long, and unknown until it is over.
+        idle = 0.0 if found.ready else max(now - self._looked - computed - stood, 0.0)
         self.used += computed
         self.idle += idle
         self.waited += idle
-        self._cpu, self._queued, self._looked = cpu, queued, now
-        self.peak_mib = max(self.peak_mib, mib)
-        self._buffers_mib = BUFFER_MIB * max(descriptors - FREE_DESCRIPTORS, 0)
-        return mib + self._buffers_mib
+        self._cpu, self._queued, self._looked = found.cpu, found.queued, now
+        self.peak_mib = max(self.peak_mib, found.mib)
+        self._buffers_mib = BUFFER_MIB * max(found.descriptors - FREE_DESCRIPTORS, 0)
+        return found.mib + self._buffers_mib
 
     def weigh(self) -> float:
         """MiB of all processes, shared pages counted once, and the kernel's buffers for them.

@@ -21,6 +21,24 @@ class Memory(NamedTuple):
     peak_mib: float
 
 
+class Usage(NamedTuple):
+    """What several processes use together.
+
+    Attributes:
+        cpu: Seconds of CPU time.
+        queued: Seconds in the run queue of a core, known once the wait is over.
+        ready: Whether one of them computes, or waits for a core, just now.
+        mib: Resident memory, shared pages counted in each.
+        descriptors: Open ones.
+    """
+
+    cpu: float
+    queued: float
+    ready: bool
+    mib: float
+    descriptors: int
+
+
 class MemoryReader:
     """Reads one process's memory as often as asked; the file stays open, so it is never another's.
 
@@ -62,25 +80,23 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def usage(processes: list[int]) -> tuple[float, float, float, int]:
-    """What processes use together; ended ones count once their parents reaped them.
-
-    Returns:
-        CPU seconds, seconds in the run queue of a core, resident MiB, open descriptors.
-    """
+def usage(processes: list[int]) -> Usage:
+    """What processes use together; ended ones count once their parents reaped them."""
     ticks = pages = queued = descriptors = 0
+    ready = False
     for one in processes:
         with contextlib.suppress(OSError):
             with open(f"/proc/{one}/stat", "rb") as stat:
                 fields = stat.read().rpartition(b")")[2].split()
             ticks += sum(int(f) for f in fields[11:15])
             pages += int(fields[21])
+            ready = ready or fields[0] == b"R"
             if fields[0] not in (b"Z", b"X"):  # a zombie has no descriptors, and no /proc/PID/fd
                 descriptors += _descriptors(one)
             for task in os.listdir(f"/proc/{one}/task"):
                 with open(f"/proc/{one}/task/{task}/schedstat", "rb") as schedstat:
                     queued += int(schedstat.read().split()[1])
-    return ticks / _TICK, queued / 1e9, pages * _PAGE / 2**20, descriptors
+    return Usage(ticks / _TICK, queued / 1e9, ready, pages * _PAGE / 2**20, descriptors)
 
 
 def proportional_mib(pid: int) -> float:
