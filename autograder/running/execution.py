@@ -88,6 +88,7 @@ class Execution:
         self._hopeless = ""
         self._number = 0
         self._waited = 0.0
+        self._one_by_one = False  # whether the child waits after each cell until it is judged
         self._called = ""  # the exercise that the child's last calls were for
         self._resident_mib = 0.0  # of the child when its cells had run
 
@@ -126,15 +127,18 @@ class Execution:
             for index in range(len(self.cells)):
                 self._expect(child, "begin", index, deadline)
                 reply = self._expect(child, "cell", index, deadline)
-                child.settle()
+                if self._one_by_one:
+                    child.settle()
                 if not self.cells[index].stopped:
                     outputs = reply.get("outputs")
                     allowance -= weight(outputs)
                     self.cells[index].outputs = (
                         clean_outputs(outputs) if allowance >= 0 else clean_outputs(_TOO_MUCH)
                     )
-                child.send({"op": "go on"}, deadline)
+                if self._one_by_one:
+                    child.send({"op": "go on"}, deadline)
             self._expect(child, "done", None, deadline)
+            child.settle()
             self._resident_mib = child.resident_mib
         except ChildEnded as ended:
             self._stopped_at(max(index, 0), ended.account, limits)
@@ -166,6 +170,7 @@ class Execution:
             "cells": cells,
             "exercises": self._exercises,
             "pictures": self.pictures,
+            "one_by_one": self._one_by_one,
         }
 
     def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
@@ -179,6 +184,10 @@ class Execution:
     def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
         words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
         self._end(account)
+        if account.limit == "memory" and not self._one_by_one:
+            # A cell may have been over before its peak was seen: once more, to see whose it was.
+            self._one_by_one = True
+            return
         if self.cells and not self.cells[index].stopped:
             self.cells[index].stopped = words
             self.cells[index].outputs = []

@@ -4,7 +4,7 @@ This process runs student code, so the grader validates everything that it sends
 checks made here only help honest students.  Imports IPython, numpy, torch and modules
 of this package, and nothing else of the kit.
 
-Messages in: ``run`` (cells), ``go on`` after each cell, ``call`` (a function by name), ``probe``
+Messages in: ``run`` (cells), ``go on`` after a cell, ``call`` (a function by name), ``probe``
 (a trusted function that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each
 cell, ``value`` or ``error`` for each call, ``callback`` when a counted function is called.
 """
@@ -92,7 +92,12 @@ def serve(channel: socket.socket, limits: Limits) -> None:
         message = connection.receive()
         match message["op"]:
             case "run":
-                student.run(message["cells"], message["exercises"], message["pictures"])
+                student.run(
+                    message["cells"],
+                    message["exercises"],
+                    pictures=message["pictures"],
+                    one_by_one=message["one_by_one"],
+                )
             case "call" | "probe":
                 student.answer(message)
 
@@ -149,7 +154,12 @@ class StudentSide:
         self.scopes: dict[str, scope.Scope] = {}
 
     def run(
-        self, cells: list[dict[str, Any]], exercises: dict[str, list[str]], pictures: bool
+        self,
+        cells: list[dict[str, Any]],
+        exercises: dict[str, list[str]],
+        *,
+        pictures: bool,
+        one_by_one: bool,
     ) -> None:
         """Run cells in order, each as Jupyter would; one that fails does not end the rest."""
         from autograder.sandbox import notebook_shell
@@ -166,7 +176,8 @@ class StudentSide:
                     _shell, cell["source"], self.limits.output_kib * 1024
                 )
             self.connection.send({"op": "cell", "index": index, "outputs": outputs})
-            self.connection.receive()  # until then the grader judges what the cell has used
+            if one_by_one:
+                self.connection.receive()  # until then the grader judges what the cell has used
         self.scopes = recorder.scopes()
         self.connection.send({"op": "done"})
 

@@ -22,13 +22,13 @@ from autograder.sandbox import wire
 from autograder.sandbox.last_words import how_it_ended, last_words
 from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.turnaround import Turnaround
-from autograder.sandbox.usage import MAX_LOCKS, MemoryReader, proportional_mib, tree
+from autograder.sandbox.usage import MAX_LOCKS, Memory, MemoryReader, proportional_mib, tree
 
 START_SECONDS = 120.0  # importing torch from a cold disk
 # A string for ``python -m``: this package must not import from autograder.grading.
 FIRST_PROCESS = "autograder.grading.workers.first_process"
 SPAWN_SECONDS = 30.0
-LIMITED = ("cpu", "wall", "memory", "locks")
+LIMITS = ("cpu", "wall", "memory", "locks")
 
 
 class SandboxError(Exception):
@@ -56,14 +56,14 @@ class Account:
         cpu_seconds: CPU time, user and system.
         waited_seconds: Seconds in which none of its processes computed or waited for a core.
         peak_mib: Most resident memory at a time.
-        limited: Whether one of its limits ended it.
+        limit: The limit that ended it: "cpu", "wall", "memory", "locks" or "".
     """
 
     why: str
     cpu_seconds: float
     waited_seconds: float
     peak_mib: float
-    limited: bool = False
+    limit: str = ""
 
 
 class ZygoteProcess:
@@ -300,14 +300,16 @@ class Child:
         """
         memory = self._memory.read()
         if memory is None:
-            if (account := self.finish()).limited:
+            if (account := self.finish()).limit:
                 raise ChildEnded(account)
-        elif max(memory.peak_mib, self._together()) > self.limits.memory_mib:
+        elif max(memory.peak_mib, self._together(memory)) > self.limits.memory_mib:
             self.kill("memory")
             raise ChildEnded(self.finish())
 
-    def _together(self) -> float:
+    def _together(self, own: Memory) -> float:
         """Memory of all processes where there are several."""
+        if own.alone:
+            return 0.0
         processes = tree(self._pid)
         return sum(map(proportional_mib, processes)) if len(processes) > 1 else 0.0
 
@@ -390,13 +392,13 @@ class Child:
             self._memory.close()
             raw = self._parent.account()
             os.close(self._pidfd)
-            limited = (raw["reason"] or self._reason) in LIMITED
+            reason = raw["reason"] or self._reason
             self._account = Account(
                 self._why(raw),
                 cpu_seconds=float(raw["cpu_seconds"]),
                 waited_seconds=float(raw["waited_seconds"]),
                 peak_mib=float(raw["peak_mib"]),
-                limited=limited,
+                limit=reason if reason in LIMITS else "",
             )
         return self._account
 

@@ -15,10 +15,14 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Memory(NamedTuple):
-    """Resident memory of one process: now, and the most at any time."""
+    """Resident memory of one process: now, and the most at any time.
+
+    ``alone`` says that it has one thread and no children.
+    """
 
     mib: float
     peak_mib: float
+    alone: bool
 
 
 class Usage(NamedTuple):
@@ -46,26 +50,36 @@ class MemoryReader:
     """
 
     def __init__(self, pid: int) -> None:
-        self._status = -1
+        self._status = self._children = -1
         with contextlib.suppress(OSError):  # no /proc on macOS
-            self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
+            flags = os.O_RDONLY | os.O_CLOEXEC
+            self._status = os.open(f"/proc/{pid}/status", flags)
+            self._children = os.open(f"/proc/{pid}/task/{pid}/children", flags)
 
     def close(self) -> None:
-        """Close the file."""
-        if self._status >= 0:
-            os.close(self._status)
-            self._status = -1
+        """Close the files."""
+        for file in (self._status, self._children):
+            if file >= 0:
+                os.close(file)
+        self._status = self._children = -1
 
     def read(self) -> Memory | None:
         """What the process uses; None when it has ended.  Zero where there is no /proc."""
         if self._status < 0:
-            return Memory(0.0, 0.0)
-        found = {}
-        with contextlib.suppress(ProcessLookupError):
-            for line in os.pread(self._status, 4096, 0).splitlines():
-                if line.startswith((b"VmRSS:", b"VmHWM:")):
-                    found[line[:5]] = int(line.split()[1]) / 1024
-        return Memory(found[b"VmRSS"], found[b"VmHWM"]) if len(found) == 2 else None
+            return Memory(0.0, 0.0, alone=True)
+        try:
+            text = os.pread(self._status, 4096, 0)
+            childless = self._children >= 0 and not os.pread(self._children, 1, 0)
+        except ProcessLookupError:
+            return None
+        peak, now, threads = (_field(text, name) for name in (b"VmHWM:", b"VmRSS:", b"Threads:"))
+        return Memory(now / 1024, peak / 1024, childless and threads == 1) if peak else None
+
+
+def _field(status: bytes, name: bytes) -> int:
+    """A number in /proc/PID/status; 0 where it is missing, as of a process that has ended."""
+    _, _, rest = status.partition(name)
+    return int(rest.split(None, 1)[0]) if rest else 0
 
 
 def tree(pid: int) -> list[int]:

@@ -59,7 +59,8 @@ def holding(place: Place, attack: Attack) -> Iterator[None]:
             {"source": source, "exercise": None, "closes": None, "skip": False}
             for _, source in attack.before
         ]
-        child.send({"op": "run", "cells": cells, "exercises": {}, "pictures": False}, deadline)
+        child.send({"op": "run", "cells": cells, "exercises": {}, "pictures": False,
+                    "one_by_one": True}, deadline)  # fmt: skip
         for index in range(len(cells)):
             while child.receive(deadline) != {"op": "begin", "index": index}:
                 child.send({"op": "go on"}, deadline)
