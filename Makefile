@@ -35,6 +35,7 @@ audit: $(READY) ## measure how often the grader itself is wrong
 	@$(BIN)/course audit
 
 security: $(READY) ## run every attack at every level of the sandbox, write the table
+	@$(BIN)/python scripts/system_calls.py
 	@$(BIN)/python tests/hostile/levels.py --write docs/security.md
 
 clean: ## remove the virtual environment; course data in work/ stays

@@ -21,7 +21,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.sandbox import linux
 from autograder.sandbox.last_words import last_words
-from autograder.sandbox.meter import tree
+from autograder.sandbox.usage import tree
 
 SAMPLE_SECONDS = 0.25  # between two looks at the memory, which cost about 1 % of a core
 PR_SET_CHILD_SUBREAPER = 36

@@ -163,7 +163,7 @@ class Student:
         keywords: dict[str, Any],
     ) -> Any:
         if self._deadline is None:
-            self._deadline = self._execution.start_check()
+            self._deadline = self._execution.start_check(self._exercise)
         message |= {
             "exercise": self._exercise,
             "seed": self._seed,

@@ -28,6 +28,7 @@ NOTEBOOK_OUTPUT = 4
 # CPU time that reading what a child says, and evaluating functions for it, may take the grader
 # itself: during one run of the cells, and during one check.
 READING_SECONDS = 10.0
+SPARE = 0.1  # of the memory, which one exercise's calls may keep from the next one's
 PATIENCE = 10.0  # times wall_seconds of CPU and idle time, after which nothing is started afresh
 
 
@@ -91,6 +92,9 @@ class Execution:
         self._number = 0
         self._waited = 0.0
         self._reading_left = 0.0
+        self._one_by_one = False  # whether the child waits after each cell until it is judged
+        self._called = ""  # the exercise that the child's last calls were for
+        self._resident_mib = 0.0  # of the child when its cells had run
 
     def run(self) -> None:
         """Run the cells.
@@ -128,13 +132,19 @@ class Execution:
             for index in range(len(self.cells)):
                 self._expect(child, "begin", index, deadline)
                 reply = self._expect(child, "cell", index, deadline)
+                if self._one_by_one:
+                    child.settle()
                 if not self.cells[index].stopped:
                     outputs = reply.get("outputs")
                     allowance -= weight(outputs)
                     self.cells[index].outputs = (
                         clean_outputs(outputs) if allowance >= 0 else clean_outputs(_TOO_MUCH)
                     )
+                if self._one_by_one:
+                    child.send({"op": "go on"}, deadline)
             self._expect(child, "done", None, deadline)
+            child.settle()
+            self._resident_mib = child.resident_mib
         except ChildEnded as ended:
             self._stopped_at(max(index, 0), ended.account, limits)
         except wire.WireError:
@@ -165,6 +175,7 @@ class Execution:
             "cells": cells,
             "exercises": self._exercises,
             "pictures": self.pictures,
+            "one_by_one": self._one_by_one,
         }
 
     def _expect(self, child: Child, op: str, index: int | None, deadline: float) -> dict[str, Any]:
@@ -191,6 +202,10 @@ class Execution:
     def _stopped_at(self, index: int, account: Account, limits: Limits) -> None:
         words = self._words(account, limits.cpu_seconds, limits.wall_seconds)
         self._end(account)
+        if account.limit == "memory" and not self._one_by_one:
+            # A cell may have been over before its peak was seen: once more, to see whose it was.
+            self._one_by_one = True
+            return
         if self.cells and not self.cells[index].stopped:
             self.cells[index].stopped = words
             self.cells[index].outputs = []
@@ -215,14 +230,26 @@ class Execution:
 
     # -- calls ----------------------------------------------------------------
 
-    def start_check(self) -> float:
-        """Give a check its time; returns the deadline for its calls."""
+    def start_check(self, exercise: str) -> float:
+        """Give a check of an exercise its time; returns the deadline for its calls."""
+        if exercise != self._called:
+            self._called = exercise
+            self._leave_nothing_to_the_next()
         if self._child is None:
             self.run()
         if self._child is not None:
             self._budget(self._child)
         self._reading_left = READING_SECONDS
         return time.monotonic() + BUSY * self.limits.check_seconds
+
+    def _leave_nothing_to_the_next(self) -> None:
+        """End a child in which one exercise's calls left much memory, before those of another."""
+        if self._child is None:
+            return
+        left = self._child.resident_mib - self._resident_mib
+        if left > SPARE * self.limits.memory_mib:
+            self._child.kill()
+            self._end(self._child.finish())
 
     def _budget(self, child: Child) -> None:
         child.budget(self.limits.check_seconds, self.limits.check_wall_seconds)
@@ -282,6 +309,7 @@ class Execution:
                 self._charge(child, began)
                 child.send({"value": value}, deadline)
             elif (_is(op, "value") or _is(op, "error")) and _is(reply.get("id"), self._number):
+                child.settle()
                 return reply
             else:
                 break

@@ -4,9 +4,9 @@ This process runs student code, so the grader validates everything that it sends
 checks made here only help honest students.  Imports IPython, numpy, torch and modules
 of this package, and nothing else of the kit.
 
-Messages in:  ``run`` (cells), ``call`` (a function by name), ``probe`` (a trusted function
-that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each cell,
-``value`` or ``error`` for each call, ``callback`` when a counted function is called.
+Messages in: ``run`` (cells), ``go on`` after a cell, ``call`` (a function by name), ``probe``
+(a trusted function that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each
+cell, ``value`` or ``error`` for each call, ``callback`` when a counted function is called.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import os
 import random
+import selectors
 import socket
 import types
 from collections.abc import Callable
@@ -43,38 +44,36 @@ def import_libraries(folder: Path) -> None:
 
 
 def warm_up(folder: Path) -> None:
-    """Import and run once what every notebook needs, so that forked children inherit it."""
+    """Import and run once what notebooks need, so that all forked children inherit the same."""
     global _shell
     import_libraries(folder)
     from autograder.sandbox import notebook_shell
 
+    _use_what_the_jail_has()
     _shell = notebook_shell.create(folder)
     scope.remember_libraries()
-    _rehearse(_NEEDED_BY_ALL)
-
-
-def warm_up_more() -> None:
-    """Import and run once what many notebooks need: a second of CPU, spent after the first one."""
-    _rehearse(_NEEDED_BY_MANY)
-
-
-def _rehearse(sources: list[str]) -> None:
-    from autograder.sandbox import notebook_shell
-
-    for source in sources:
+    for source in _REHEARSAL:
         notebook_shell.run_cell(_shell, source, 4096)
     gc.freeze()  # reset() collects garbage; frozen objects, all that was imported, are skipped
     _shell.reset(new_session=True)
     _seed(0)
 
 
-_NEEDED_BY_ALL = [
+def _use_what_the_jail_has() -> None:
+    """Choose, of what libraries can do in two ways, the one that needs no refused system call."""
+    import torch.multiprocessing
+
+    # No epoll.
+    selectors.DefaultSelector = selectors.PollSelector  # type: ignore[misc,assignment]
+    # No sendmsg: between a DataLoader's processes tensors go by name, in /dev/shm.
+    torch.multiprocessing.set_sharing_strategy("file_system")  # type: ignore[no-untyped-call]
+
+
+_REHEARSAL = [
     "import torch, numpy as np, matplotlib.pyplot as plt\nprint('warm')",
     "fig, ax = plt.subplots(); ax.plot([0, 1], label='$x$'); ax.legend(); plt.show()",
     "raise NotImplementedError('warm')",
-]
-_NEEDED_BY_MANY = [
-    "import torch, numpy as np, matplotlib.pyplot as plt",
+    # The first step imports torch's compiler, a second of CPU.
     "p = torch.zeros(2, requires_grad=True)\n"
     "opt = torch.optim.SGD([p], lr=0.1)\n(p * p).sum().backward()\nopt.step()",
     "torch.func.hessian(lambda v: (v * v).sum())(torch.ones(2))",
@@ -93,7 +92,12 @@ def serve(channel: socket.socket, limits: Limits) -> None:
         message = connection.receive()
         match message["op"]:
             case "run":
-                student.run(message["cells"], message["exercises"], message["pictures"])
+                student.run(
+                    message["cells"],
+                    message["exercises"],
+                    pictures=message["pictures"],
+                    one_by_one=message["one_by_one"],
+                )
             case "call" | "probe":
                 student.answer(message)
 
@@ -150,7 +154,12 @@ class StudentSide:
         self.scopes: dict[str, scope.Scope] = {}
 
     def run(
-        self, cells: list[dict[str, Any]], exercises: dict[str, list[str]], pictures: bool
+        self,
+        cells: list[dict[str, Any]],
+        exercises: dict[str, list[str]],
+        *,
+        pictures: bool,
+        one_by_one: bool,
     ) -> None:
         """Run cells in order, each as Jupyter would; one that fails does not end the rest."""
         from autograder.sandbox import notebook_shell
@@ -167,6 +176,8 @@ class StudentSide:
                     _shell, cell["source"], self.limits.output_kib * 1024
                 )
             self.connection.send({"op": "cell", "index": index, "outputs": outputs})
+            if one_by_one:
+                self.connection.receive()  # until then the grader judges what the cell has used
         self.scopes = recorder.scopes()
         self.connection.send({"op": "done"})
 

@@ -22,11 +22,13 @@ from autograder.sandbox import wire
 from autograder.sandbox.last_words import how_it_ended, last_words
 from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.turnaround import Turnaround
+from autograder.sandbox.usage import MAX_LOCKS, Memory, MemoryReader, proportional_mib, tree
 
 START_SECONDS = 120.0  # importing torch from a cold disk
 # A string for ``python -m``: this package must not import from autograder.grading.
 FIRST_PROCESS = "autograder.grading.workers.first_process"
 SPAWN_SECONDS = 30.0
+LIMITS = ("cpu", "wall", "memory", "locks")
 
 
 class SandboxError(Exception):
@@ -54,12 +56,14 @@ class Account:
         cpu_seconds: CPU time, user and system.
         waited_seconds: Seconds in which none of its processes computed or waited for a core.
         peak_mib: Most resident memory at a time.
+        limit: The limit that ended it: "cpu", "wall", "memory", "locks" or "".
     """
 
     why: str
     cpu_seconds: float
     waited_seconds: float
     peak_mib: float
+    limit: str = ""
 
 
 class ZygoteProcess:
@@ -95,7 +99,9 @@ class ZygoteProcess:
             inherited.append(fork_server)
             arguments.append(str(fork_server))
         return subprocess.Popen(
-            [sys.executable, "-I", "-m", module, *arguments],
+            # Not -I, with which Python ignores PYTHONHASHSEED: strings would be in another order
+            # in each zygote's sets.
+            [sys.executable, "-s", "-P", "-m", module, *arguments],
             pass_fds=inherited,
             stdin=subprocess.PIPE,  # never written to: reads end of file once we have ended
             stdout=self.log,
@@ -251,6 +257,8 @@ class Child:
         self._reason = ""
         self._account: Account | None = None
         self._turnaround = Turnaround(parent.excuse)
+        self._pid = _pid_of(pidfd)
+        self._memory = MemoryReader(self._pid)
         channel.setblocking(False)
 
     def expect_ready(self) -> None:
@@ -268,10 +276,42 @@ class Child:
             raise SandboxError(f"the jail could not be put up: {why}")
 
     def spoke_unasked(self) -> bool:
-        """Whether bytes can be read already, or the socket was closed."""
+        """Whether bytes can be read already, or the child has ended."""
+        if self._account is not None:
+            return True
         poll = select.poll()
         poll.register(self._channel, select.POLLIN)
         return bool(poll.poll(0))
+
+    @property
+    def resident_mib(self) -> float:
+        """Memory of the child's own process; 0 when it has ended."""
+        memory = self._memory.read()
+        return memory.mib if memory else 0.0
+
+    def settle(self) -> None:
+        """Judge what the child has used, now that it has answered and waits.
+
+        The zygote looks at it every 50 ms; what it sees of a short moment is chance.  Here the
+        kernel's account of the peak decides, so the same answer always has the same verdict.
+
+        Raises:
+            ChildEnded: when a limit was exceeded.
+        """
+        memory = self._memory.read()
+        if memory is None:
+            if (account := self.finish()).limit:
+                raise ChildEnded(account)
+        elif max(memory.peak_mib, self._together(memory)) > self.limits.memory_mib:
+            self.kill("memory")
+            raise ChildEnded(self.finish())
+
+    def _together(self, own: Memory) -> float:
+        """Memory of all processes where there are several."""
+        if own.alone:
+            return 0.0
+        processes = tree(self._pid)
+        return sum(map(proportional_mib, processes)) if len(processes) > 1 else 0.0
 
     def send(self, message: dict[str, Any], deadline: float) -> None:
         """Send one message.
@@ -318,6 +358,8 @@ class Child:
         return bytes(parts)
 
     def _wait(self, event: int, deadline: float) -> None:
+        if self._account is not None:
+            raise ChildEnded(self._account)
         self._turnaround.before_waiting()
         poll = select.poll()
         poll.register(self._channel, event)
@@ -333,6 +375,8 @@ class Child:
 
     def kill(self, reason: str = "") -> None:
         """End the child and everything it started."""
+        if self._account is not None:  # the descriptor may be another's by now
+            return
         self._reason = self._reason or reason
         with contextlib.suppress(ProcessLookupError, OSError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -345,10 +389,17 @@ class Child:
                 self.kill("closed its connection to the grader")
             self._channel.close()
             self._turnaround.close()
+            self._memory.close()
             raw = self._parent.account()
             os.close(self._pidfd)
-            used = (float(raw[k]) for k in ("cpu_seconds", "waited_seconds", "peak_mib"))
-            self._account = Account(self._why(raw), *used)
+            reason = raw["reason"] or self._reason
+            self._account = Account(
+                self._why(raw),
+                cpu_seconds=float(raw["cpu_seconds"]),
+                waited_seconds=float(raw["waited_seconds"]),
+                peak_mib=float(raw["peak_mib"]),
+                limit=reason if reason in LIMITS else "",
+            )
         return self._account
 
     def _why(self, raw: dict[str, Any]) -> str:
@@ -361,6 +412,8 @@ class Child:
                 return "wall"
             case "memory", _:
                 return f"stopped: it used more than {self.limits.memory_mib} MiB of memory"
+            case "locks", _:
+                return f"stopped: it held more than {MAX_LOCKS} locks on files"
             case "", status if status < 0:
                 name = signal.Signals(-status).name
                 return f"stopped: the Python process was ended by {name}"
@@ -374,3 +427,12 @@ def _gone(pidfd: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     return bool(poll.poll(seconds * 1000))
+
+
+def _pid_of(pidfd: int) -> int:
+    """The process's number as this process sees it; 0 where nobody knows."""
+    with contextlib.suppress(OSError):  # no /proc on macOS
+        for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+            if line.startswith("Pid:"):
+                return max(int(line.split()[1]), 0)
+    return 0

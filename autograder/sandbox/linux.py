@@ -9,9 +9,10 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import struct
 from collections.abc import Iterable
+
+from autograder.sandbox.system_calls import MACHINE, NUMBERS
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -20,11 +21,6 @@ CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
-CLONE_NEWTIME = 0x00000080
-NAMESPACES = (
-    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC
-    | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWTIME
-)  # fmt: skip
 
 MS_RDONLY = 1
 MS_NOSUID = 2
@@ -45,48 +41,6 @@ _MOUNT_ATTR_RDONLY = 0x1
 _MOUNT_ATTR_NOSUID = 0x2
 _MOUNT_ATTR_NODEV = 0x4
 
-MACHINE = platform.machine()
-
-# System calls by architecture; those from 424 on have one number everywhere.
-_X86_64 = {
-    "mmap": 9, "socketpair": 53, "modify_ldt": 154, "io_setup": 206,
-    "clone": 56, "socket": 41, "pivot_root": 155, "seccomp": 317, "capset": 126,
-    "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "unshare": 272,
-    "setns": 308, "mount": 165, "umount2": 166, "chroot": 161, "bpf": 321,
-    "perf_event_open": 298, "keyctl": 250, "add_key": 248, "request_key": 249,
-    "memfd_create": 319, "shmget": 29, "shmat": 30, "shmctl": 31, "msgget": 68, "semget": 64,
-    "userfaultfd": 323, "kexec_load": 246, "kexec_file_load": 320, "init_module": 175,
-    "finit_module": 313, "delete_module": 176, "reboot": 169, "swapon": 167, "swapoff": 168,
-    "quotactl": 179, "acct": 163, "settimeofday": 164, "clock_settime": 227, "adjtimex": 159,
-    "clock_adjtime": 305, "name_to_handle_at": 303, "open_by_handle_at": 304, "kcmp": 312,
-    "vhangup": 153, "personality": 135, "syslog": 103, "mknod": 133, "mknodat": 259,
-    "sethostname": 170, "setdomainname": 171, "iopl": 172, "ioperm": 173, "mq_open": 240,
-    "lookup_dcookie": 212, "fanotify_init": 300,
-}  # fmt: skip
-_AARCH64 = {
-    "mmap": 222, "socketpair": 199, "io_setup": 0,
-    "clone": 220, "socket": 198, "pivot_root": 41, "seccomp": 277, "capset": 91,
-    "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "unshare": 97,
-    "setns": 268, "mount": 40, "umount2": 39, "chroot": 51, "bpf": 280,
-    "perf_event_open": 241, "keyctl": 219, "add_key": 217, "request_key": 218,
-    "memfd_create": 279, "shmget": 194, "shmat": 196, "shmctl": 195, "msgget": 186, "semget": 190,
-    "userfaultfd": 282, "kexec_load": 104, "kexec_file_load": 294, "init_module": 105,
-    "finit_module": 273, "delete_module": 106, "reboot": 142, "swapon": 224, "swapoff": 225,
-    "quotactl": 60, "acct": 89, "settimeofday": 170, "clock_settime": 112, "adjtimex": 171,
-    "clock_adjtime": 266, "name_to_handle_at": 264, "open_by_handle_at": 265, "kcmp": 272,
-    "vhangup": 58, "personality": 92, "syslog": 116, "mknodat": 33,
-    "sethostname": 161, "setdomainname": 162, "mq_open": 180,
-    "lookup_dcookie": 18, "fanotify_init": 262,
-}  # fmt: skip
-_EVERYWHERE = {
-    "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428,
-    "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
-    "clone3": 435, "pidfd_getfd": 438, "mount_setattr": 442, "landlock_create_ruleset": 444,
-    "landlock_add_rule": 445, "landlock_restrict_self": 446, "memfd_secret": 447,
-}  # fmt: skip
-SYSCALLS = {"x86_64": _X86_64, "aarch64": _AARCH64}.get(MACHINE, {}) | _EVERYWHERE
-_AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 
@@ -99,9 +53,9 @@ def _call(result: int, what: str) -> int:
 
 
 def _syscall(name: str, *arguments: object) -> int:
-    if name not in SYSCALLS:
+    if name not in NUMBERS:
         raise OSError(errno.ENOSYS, f"{name}: not known on {MACHINE}")
-    return _call(int(_libc.syscall(ctypes.c_long(SYSCALLS[name]), *arguments)), name)
+    return _call(int(_libc.syscall(ctypes.c_long(NUMBERS[name]), *arguments)), name)
 
 
 def unshare(flags: int) -> None:
@@ -176,65 +130,9 @@ def collapse_heap() -> None:
             _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), 25)
 
 
-# -- seccomp ------------------------------------------------------------------
-
-_MAP_SHARED, _MAP_ANONYMOUS = 0x01, 0x20
-_LOAD, _JUMP_EQUAL, _JUMP_GREATER_EQUAL, _JUMP_SET, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-
-
-def seccomp_filter(denied: Iterable[str]) -> bytes:
-    """Build the BPF program: refuse ``denied``, new namespaces, and sockets but AF_UNIX.
-
-    Shared anonymous memory is refused as well.
-
-    ``clone3`` answers ENOSYS, because its flags lie in memory where a filter
-    cannot look; libc then falls back to ``clone``.
-    """
-    program: list[tuple[int, int, int, int]] = []
-
-    def add(code: int, value: int, yes: int = 0, no: int = 0) -> None:
-        program.append((code, yes, no, value))
-
-    add(_LOAD, 4)  # the architecture
-    add(_JUMP_EQUAL, _AUDIT_ARCH[MACHINE], 1, 0)
-    add(_RETURN, _KILL)
-    add(_LOAD, 0)  # the system call
-    if MACHINE == "x86_64":
-        add(_JUMP_GREATER_EQUAL, 0x40000000, 0, 1)  # x32 numbers (bit 30 set): every call once more
-        add(_RETURN, _ERRNO | errno.ENOSYS)
-    add(_JUMP_EQUAL, SYSCALLS["clone3"], 0, 1)
-    add(_RETURN, _ERRNO | errno.ENOSYS)
-    for name in sorted(set(denied) & set(SYSCALLS)):
-        add(_JUMP_EQUAL, SYSCALLS[name], 0, 1)
-        add(_RETURN, _ERRNO | errno.EPERM)
-    add(_JUMP_EQUAL, SYSCALLS["clone"], 0, 4)
-    add(_LOAD, 16)  # clone's flags; their low byte is the exit signal
-    add(_JUMP_SET, NAMESPACES & ~0xFF, 0, 1)
-    add(_RETURN, _ERRNO | errno.EPERM)
-    add(_RETURN, _ALLOW)
-    # Shared anonymous memory that no process maps stays allocated: the meter would not count it.
-    add(_JUMP_EQUAL, SYSCALLS["mmap"], 0, 5)
-    add(_LOAD, 40)  # mmap's flags
-    add(_JUMP_SET, _MAP_ANONYMOUS, 0, 2)
-    add(_JUMP_SET, _MAP_SHARED, 0, 1)
-    add(_RETURN, _ERRNO | errno.EPERM)
-    add(_RETURN, _ALLOW)
-    for name in ["socket", "socketpair"]:
-        add(_JUMP_EQUAL, SYSCALLS[name], 0, 4)
-        add(_LOAD, 16)  # the address family
-        add(_JUMP_EQUAL, 1, 1, 0)  # AF_UNIX
-        add(_RETURN, _ERRNO | errno.EAFNOSUPPORT)
-        add(_RETURN, _ALLOW)
-    add(_RETURN, _ALLOW)
-    return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
-
-
-def install_seccomp(program: bytes) -> None:
-    """Put the filter on this process and all it will start; needs no_new_privs."""
-    buffer = ctypes.create_string_buffer(program, len(program))
-    head = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
-    _syscall("seccomp", ctypes.c_uint(1), ctypes.c_uint(0), head)  # SECCOMP_SET_MODE_FILTER
+def seccomp_set_filter(program: bytes) -> None:
+    """Put a filter on this process: ``program`` is a packed struct sock_fprog."""
+    _syscall("seccomp", ctypes.c_uint(1), ctypes.c_uint(0), program)  # SECCOMP_SET_MODE_FILTER
 
 
 # -- Landlock -----------------------------------------------------------------

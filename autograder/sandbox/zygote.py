@@ -22,15 +22,13 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import jail, linux
+from autograder.sandbox import allowed, jail, linux, seccomp
 from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.meter import Meter
-from autograder.sandbox.warm_up import DeferredWarmUp
 
 POLL_SECONDS = 0.05
 
@@ -61,25 +59,17 @@ class Zygote:
         owner: A descriptor that reads end of file when the command has ended.
         level: How strong a jail children get.
         own_uid: Whether children run under a user id of their own.
-        deferred: The part of the warm-up that is done after the first notebook.
     """
 
-    def __init__(
-        self,
-        listener: socket.socket,
-        owner: int,
-        level: Level,
-        own_uid: bool,
-        deferred: Callable[[], None],
-    ) -> None:
-        self.warm_up = DeferredWarmUp(deferred)
+    def __init__(self, listener: socket.socket, owner: int, level: Level, *, own_uid: bool) -> None:
         self.listener = listener
         self.level = level
         self.own_uid = own_uid
-        self.seccomp = None if level == "process" else linux.seccomp_filter(jail.DENIED)
+        self.filter_program = (
+            None if level == "process" else seccomp.program(allowed.at_level(level))
+        )
         self.children: dict[socket.socket, Child] = {}
-        self.waiting: dict[socket.socket, Limits] = {}  # requests for children, not forked yet
-        self.selector = selectors.DefaultSelector()
+        self.selector = selectors.PollSelector()
         self.selector.register(listener, selectors.EVENT_READ, self._accept)
         self.selector.register(owner, selectors.EVENT_READ, lambda _: os._exit(0))
         self.pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if level == "full" else -1
@@ -87,15 +77,10 @@ class Zygote:
     def run(self) -> None:
         """Answer connections and watch children, for ever."""
         while True:
-            busy = self.children or self.waiting
-            heard = self.selector.select(POLL_SECONDS if busy else None)
-            for key, _ in heard:
+            for key, _ in self.selector.select(POLL_SECONDS if self.children else None):
                 key.data(key.fileobj)
             for child in list(self.children.values()):
                 self._watch(child)
-            self._fork_waiting()
-            self.warm_up.proceed(quiet=not heard, children=len(self.children))
-            self._fork_waiting()  # those who waited for the warm-up's end
 
     def _accept(self, listener: socket.socket) -> None:
         connection, _ = listener.accept()
@@ -114,22 +99,15 @@ class Zygote:
             return
         request = json.loads(body)
         if "limits" in request:
-            self.waiting[connection] = Limits(**request["limits"])
+            self._spawn(connection, Limits(**request["limits"]))
         elif child and "excused_seconds" in request:
             child.meter.excuse(request["excused_seconds"])
         elif child:
             child.meter.renew(request["cpu_seconds"], request["wall_seconds"])
 
     def _drop_connection(self, connection: socket.socket) -> None:
-        self.waiting.pop(connection, None)
         self.selector.unregister(connection)
         connection.close()
-
-    def _fork_waiting(self) -> None:
-        """Fork the children that were asked for, unless the warm-up's thread forbids it now."""
-        while self.waiting and self.warm_up.may_fork:
-            connection = next(iter(self.waiting))
-            self._spawn(connection, self.waiting.pop(connection))
 
     def _spawn(self, connection: socket.socket, limits: Limits) -> None:
         near, far = socket.socketpair()
@@ -176,7 +154,7 @@ class Zygote:
         self.selector.unregister(child.pidfd)
         _, status, usage = os.wait4(child.pid, 0)
         del self.children[child.connection]
-        self.warm_up.note_ended_child()
+        child.meter.close()
         os.close(child.pidfd)
         if self.level != "full":
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -206,7 +184,11 @@ def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> 
         os.closerange(4, 65536)
         if zygote.level != "full":
             os.setsid()
-        jail.enter_child(zygote.level, limits, own_uid=zygote.own_uid, seccomp=zygote.seccomp)
+        gc.freeze()  # what this process did since the warm-up is no garbage of the child's
+        gc.enable()
+        jail.enter_child(
+            zygote.level, limits, own_uid=zygote.own_uid, filter_program=zygote.filter_program
+        )
         from autograder.sandbox import child
 
         child.serve(socket.socket(fileno=keep), limits)
@@ -223,15 +205,6 @@ def _become_child(connection: socket.socket, zygote: Zygote, limits: Limits) -> 
         os._exit(status)
 
 
-def _warm_up_more() -> None:
-    from autograder.sandbox import child
-
-    child.warm_up_more()
-    if sys.platform == "linux":
-        linux.collapse_heap()  # forks are quicker then; it takes a quarter of a second itself
-    gc.freeze()
-
-
 def main() -> None:
     """Enter the namespaces, warm up, build the root that children share, serve."""
     listener_fd, level, folder = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
@@ -244,6 +217,8 @@ def main() -> None:
     from autograder.sandbox import child
 
     child.warm_up(folder)
+    if linux_here:
+        linux.collapse_heap()  # forks are quicker then
     if level == "full":
         jail.build_root(folder / "root")
         os.environ["HOME"] = jail.HOME
@@ -251,10 +226,11 @@ def main() -> None:
     # A child lives for one notebook and has a memory limit: looking for garbage after every 700
     # objects costs it a few percent of its time.
     gc.set_threshold(50_000, 20, 50)
+    gc.disable()  # until a child is forked: each finds the collector as the first one did
     listener = socket.socket(fileno=listener_fd)
     # The command may have ended before PR_SET_PDEATHSIG took effect; end of file is never missed.
     owner = os.dup(0)
-    Zygote(listener, owner, level, own_uid, _warm_up_more).run()  # type: ignore[arg-type]
+    Zygote(listener, owner, level, own_uid=own_uid).run()  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -48,6 +48,11 @@ class ScriptedChild(Child):
     def send(self, message: dict[str, Any], deadline: float) -> None:
         wire.pack(message)
 
+    resident_mib = 0.0
+
+    def settle(self) -> None:
+        pass
+
     def spoke_unasked(self) -> bool:
         return False
 

@@ -236,6 +236,22 @@ def test_a_call_that_takes_all_memory_is_told_so(tight_engine: Engine, tmp_path:
     assert "more than 700 MiB of memory" in words(report, SHAPES)
 
 
+def test_memory_that_one_exercise_keeps_is_not_missing_to_the_next(
+    tight_engine: Engine, tmp_path: Path
+) -> None:
+    keeps = (
+        "KEPT = []\ndef f(x):\n"
+        "    if x.requires_grad and not KEPT: KEPT.append(b'x' * (250 * 2**20))\n    return"
+    )
+    needs = "def sample_risk(x, xi):\n    mine = b'x' * (250 * 2**20)\n    return"
+    report = grade_with(tight_engine, tmp_path)(
+        F.replace("def f(x):\n    return", keeps) + G,
+        SAMPLE.replace("def sample_risk(x, xi):\n    return", needs),
+    )
+    assert failed(report) == set()
+    assert failed(report, "sample_risk") == set()
+
+
 def test_a_call_that_ends_its_process_is_told_so(grade: Grade) -> None:
     report = grade(f"{ANSWERS['ends its process for float32'][0]}\n{G}")
     assert "the Python process ended by itself (exit code 0)" in words(report, SHAPES)

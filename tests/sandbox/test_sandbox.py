@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import base64
-import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ import pytest
 
 from autograder.running.execution import Cell, Execution
 from autograder.sandbox import jail, linux
-from autograder.sandbox.host import Connection, SandboxError, ZygoteProcess, _gone
+from autograder.sandbox.host import Connection, SandboxError, ZygoteProcess
 from autograder.sandbox.jail import available_level
 from autograder.sandbox.limits import Limits
 
@@ -291,6 +288,44 @@ def test_a_cell_that_takes_too_much_memory_is_stopped_and_costs_only_itself(run:
     assert shown(cells[1]) == "after\n"
 
 
+@pytest.mark.parametrize("kept", ["x", "x = None"])
+def test_a_peak_of_memory_counts_however_short_it_was(run: Run, kept: str) -> None:
+    cells = run(f"x = b'x' * (460 * 2**20)\n{kept};", "print('after')", limits=TIGHT)
+    assert cells[0].stopped == "stopped: it used more than 700 MiB of memory"
+    assert shown(cells[1]) == "after\n"
+
+
+def test_a_piece_that_could_never_be_had_is_an_error_of_the_cell(run: Run) -> None:
+    cells = run("x = bytearray(2**40)", "print('after')", limits=TIGHT)
+    assert shown(cells[0]).startswith("MemoryError")
+    assert shown(cells[1]) == "after\n"
+
+
+@full
+def test_processes_that_live_when_a_cell_ends_are_weighed_then(run: Run) -> None:
+    source = (
+        "import os, signal\nreader, writer = os.pipe()\nfor _ in range(3):\n"
+        "    if os.fork() == 0:\n        mine = b'x' * (300 * 2**20)\n"
+        "        os.write(writer, b'x')\n        signal.pause()\n"
+        "while len(os.read(reader, 1)) and (n := globals().get('n', 0) + 1) < 3: pass"
+    )
+    cells = run(source, "print('after')", limits=TIGHT)
+    assert cells[0].stopped == "stopped: it used more than 700 MiB of memory"
+    assert shown(cells[1]) == "after\n"
+
+
+def test_a_cell_that_holds_a_great_many_locks_is_stopped(run: Run) -> None:
+    lock = (
+        "import fcntl, struct\nfile = open('locked', 'w')\nfor n in range({}):\n"
+        "    lock = struct.pack('hhqqi4x', fcntl.F_WRLCK, 0, 2 * n, 1, 0)\n"
+        "    fcntl.fcntl(file, fcntl.F_SETLK, lock)\nimport time\ntime.sleep({})"
+    )
+    few, many, after = run(lock.format(500, 0.2), lock.format(2000, 60), "print('after')")
+    assert few.stopped == ""
+    assert many.stopped == "stopped: it held more than 1000 locks on files"
+    assert shown(after) == "after\n"
+
+
 @full
 def test_children_that_have_ended_and_are_not_waited_for_weigh_nothing(run: Run) -> None:
     fork = "import os, time\nfor _ in range(30):\n    if os.fork() == 0: os._exit(0)\ntime.sleep(1)"
@@ -434,74 +469,6 @@ def test_a_zygote_that_is_gone_is_the_graders_fault() -> None:
         connection.close()
 
 
-SLOW = """
-import pathlib, sys
-from autograder.sandbox import zygote
-enough = pathlib.Path(sys.argv[3], "enough")
-def slowly():
-    print("begun", flush=True)
-    while not enough.exists(): pass
-    print("done", flush=True)
-zygote._warm_up_more = slowly
-zygote.main()
-"""
-
-
-class Slow(ZygoteProcess):
-    """Warms up further until it has been enough."""
-
-    def _start(self, listener: int, fork_server: int | None) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-c", SLOW, str(listener), self.level, str(self.folder)],
-            pass_fds=[listener], stdin=subprocess.PIPE, stdout=self.log, start_new_session=True,
-        )  # fmt: skip
-
-    def said(self) -> str:
-        return (self.folder / "log").read_text()
-
-
-def test_while_the_zygote_warms_up_further_children_are_watched_and_others_wait() -> None:
-    with Slow("process") as parent:
-        first, second, third = (Connection(parent.address) for _ in range(3))
-        run_on(first, "1")  # nothing more is done while the first of all is at work
-        assert parent.said() == ""
-        child = first.spawn(Limits(cpu_seconds=0.5))
-        child.send({"op": "run", "cells": [cell_of("while True: pass")], "exercises": {},
-                    "pictures": True}, time.monotonic() + 60)  # fmt: skip
-        while "begun" not in parent.said():
-            time.sleep(0.01)
-        for waiting in (second, third):
-            waiting._socket.send(json.dumps({"limits": asdict(Limits())}).encode())
-        third.close()
-        assert _gone(child._pidfd, 60)
-        assert child.finish().why == "cpu"
-        assert "done" not in parent.said()
-        (parent.folder / "enough").touch()
-        second._socket.recvmsg(4096, 64)
-        assert "done" in parent.said()
-        assert shown(run_on(first, "print('as ever')")[0]) == "as ever\n"
-        first.close()
-        second.close()
-
-
-def test_what_the_first_notebook_did_not_wait_for_is_ready_for_the_others() -> None:
-    """A rehearsal that fails is seen by nobody, and leaves half-imported modules to students."""
-    with ZygoteProcess(available_level()[0]) as parent:
-        connection, held = Connection(parent.address), ""
-        give_up = time.monotonic() + 60
-        while held != "True\n":
-            assert time.monotonic() < give_up
-            held = shown(run_on(connection, "import sys; print('torch._dynamo' in sys.modules)")[0])
-        cells = run_on(connection, "dir()", "import torch._dynamo; torch._dynamo.graph_break()")
-        assert "opt" not in shown(cells[0])
-        assert cells[1].outputs == []
-        connection.close()
-
-
-def cell_of(source: str) -> dict[str, Any]:
-    return {"source": source, "exercise": None, "closes": None, "skip": False}
-
-
 def test_limits_must_be_above_zero() -> None:
     with pytest.raises(ValueError, match="cpu_seconds must be above 0"):
         Limits(cpu_seconds=0)
@@ -511,7 +478,12 @@ def test_limits_must_be_above_zero() -> None:
 
 
 @pytest.mark.skipif(not linux.landlock_abi(), reason="this kernel has no Landlock")
-def test_landlock_keeps_a_notebook_in_its_home_and_off_the_network() -> None:
+def test_landlock_keeps_a_notebook_in_its_home_and_off_the_network(
+    tmp_path: Path,
+) -> None:
+    beside = tmp_path / "beside"
+    beside.touch()
+    state = beside.stat()
     with ZygoteProcess("landlock") as parent:
         connection = Connection(parent.address)
         cells = run_on(
@@ -521,12 +493,16 @@ def test_landlock_keeps_a_notebook_in_its_home_and_off_the_network() -> None:
             f"os.listdir({str(os.path.dirname(os.path.abspath(__file__)))!r})",
             "open('/tmp/hostile-mark-landlock', 'w')",
             "import socket\nsocket.socket()",
+            f"import os, sys\nos.chmod({str(beside)!r}, 0)\nos.utime({str(beside)!r}, (0, 0))",
+            "from torch.utils.data import DataLoader\nlen(list(DataLoader([1, 2], num_workers=1)))",
         )
         assert shown(cells[0]) == "1"
         assert "image/png" in cells[1].outputs[-1]["data"]
         for cell in cells[2:4]:
             assert shown(cell).startswith("PermissionError")
         assert shown(cells[4]).startswith("OSError")
+        assert (beside.stat().st_mode, beside.stat().st_mtime) == (state.st_mode, state.st_mtime)
+        assert shown(cells[6]) == "2"
         connection.close()
 
 
