@@ -12,7 +12,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import notebook_hash
 
-from autograder.course.folders import Folders, find_root
+from autograder.course.folders import Folders
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.nbgrader_bridge.lateness import naive_utc
@@ -64,6 +64,9 @@ class Collect(ExchangeCollect):
         receipt = read_receipt(came) | {TIMESTAMP: f"{naive_utc(_arrival(came))} UTC".encode()}
         try:
             super().do_copy(src, dest, log)
+            if not self.coursedir.groupshared:
+                # nbgrader submit opens its folder to everybody, and a copy would be as open.
+                self.set_perms(dest, 0o644, 0o755)
             put_receipt(Path(dest), receipt)
             # The copy, because a link in the exchange is a file here.
             self._note(student, Path(dest), came)
@@ -83,7 +86,7 @@ class Collect(ExchangeCollect):
             return
         name = self.coursedir.assignment_id
         path, time = folder / f"{name}.ipynb", _arrival(came)
-        collected.collect(Folders(find_root()), name, student, path, time, "exchange")
+        collected.collect(Folders(Path(self.coursedir.root)), name, student, path, time, "exchange")
 
 
 def _reason(error: Exception) -> str:

@@ -23,6 +23,7 @@ from autograder.nbgrader_bridge import config as bridge_config
 from autograder.nbgrader_bridge import gradebook as gradebooks
 from autograder.nbgrader_bridge import writer as writers
 from autograder.nbgrader_bridge.config import config_for
+from autograder.records.graded import handed_in as handed_in_at
 
 SECRET = "submission_secret.txt"
 
@@ -104,6 +105,26 @@ def grade(
         invoke("feedback", "risk", cwd=root)
 
     return through_nbgrader if request.param == "nbgrader" else through_course
+
+
+def test_what_is_collected_is_the_teachers_alone_wherever_the_teacher_stands(
+    root: Path, exchange: Path, tmp_path: Path, student: Any, work: Any, nbgrader: Any
+) -> None:
+    student("zoe").hand_in(work("s02-bo"))
+    handed_in = in_exchange(exchange, "zoe")
+    assert stat.S_IMODE(handed_in.stat().st_mode) == 0o777  # that is how nbgrader submits
+    (handed_in / "risk.ipynb").chmod(0o666)
+    # A Jupyter server stands elsewhere, and its configuration names the course.
+    (tmp_path / "nbgrader_config.py").write_text(
+        "from pathlib import Path\nfrom autograder.nbgrader_bridge import configure\n"
+        f"configure(get_config(), Path({str(root)!r}))\n"
+    )
+    assert nbgrader("collect", "risk", cwd=tmp_path) == 0
+    collected = root / "work/submitted/zoe/risk"
+    assert [stat.S_IMODE(p.stat().st_mode) & 0o022 for p in [collected, *collected.iterdir()]] == [
+        0, 0, 0, 0,
+    ]  # fmt: skip
+    assert handed_in_at(Folders(root), "risk", "zoe") is not None
 
 
 def test_a_page_comes_back_into_the_folder_of_its_student(
