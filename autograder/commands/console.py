@@ -34,6 +34,12 @@ Choice = TypeVar("Choice", bound=str)
 DONE, ATTENTION, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
+def complain(error: CourseError) -> None:
+    """Tell an error in one line."""
+    said = escape(printable.line(str(error), MAX_ERROR))
+    err.print(f"[bold red]course:[/] {said}", soft_wrap=True)
+
+
 def verb(function: Callable[..., int]) -> Callable[..., None]:
     """Register a command: it returns the exit code; a CourseError prints one line and gives 2."""
 
@@ -42,8 +48,7 @@ def verb(function: Callable[..., int]) -> Callable[..., None]:
         try:
             code = function(*arguments, **keywords)
         except CourseError as error:
-            said = escape(printable.line(str(error), MAX_ERROR))
-            err.print(f"[bold red]course:[/] {said}", soft_wrap=True)
+            complain(error)
             code = WRONG_USE
         except OSError as error:  # a disk or a machine that refuses where nothing could go on
             where = f"{error.filename}: " if error.filename else ""

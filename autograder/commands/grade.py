@@ -16,6 +16,7 @@ from autograder.commands.console import (
     MAX_ERROR,
     AssignmentName,
     SandboxName,
+    complain,
     err,
     level_named,
     one_of,
@@ -100,7 +101,11 @@ def grade(
         print_table(out, result, title, which)
         print_summary(out, result)
     if not no_gradebook:
-        path = marks_file.write_marks(result, course, folders)
+        try:
+            path = marks_file.write_marks(result, course, folders)
+        except CourseError as error:  # the marks are in the gradebook
+            complain(error)
+            return ATTENTION
         if shows:
             print_places(out, folders, path)
     return ATTENTION if result.attention else DONE
