@@ -23,8 +23,10 @@ from autograder.files import write_atomically
 from autograder.nbgrader_bridge import manual_marks, rebuild
 from autograder.nbgrader_bridge.lateness import take_penalty
 from autograder.nbgrader_bridge.refusals import refusals
+from autograder.nbgrader_bridge.roster import roster_of
 from autograder.reading.release import CHECK_PREFIX
 from autograder.records import reports
+from autograder.records.roster import unknown_extensions
 from autograder.records.submitted import Task, find_tasks
 from autograder.spreadsheet import cell
 
@@ -71,7 +73,13 @@ class Export(ExportPlugin):
 
 
 def _bring_up_to_date(course: Course, folders: Folders, gradebook: Gradebook) -> None:
-    """Let marks be whole and penalties follow the marks that people have given since."""
+    """Let marks be whole and penalties follow the marks that people have given since.
+
+    Raises:
+        CourseError: when marks are missing, or an extension is for an id that nobody has.
+    """
+    for assignment in course.assignments:
+        unknown_extensions(course, folders, assignment.id, roster_of(gradebook))
     if missing := rebuild.lost(course, folders, gradebook):
         count = sum(map(len, missing.values()))
         raise CourseError(
