@@ -18,9 +18,8 @@ from autograder.course.load import open_course
 from autograder.errors import CourseError
 from autograder.feedback.page import page
 from autograder.grading.engine import Engine
-from autograder.nbgrader_bridge.gradebook import one_transaction
 from autograder.nbgrader_bridge.lateness import naive_utc, penalty
-from autograder.nbgrader_bridge.manual_marks import restore
+from autograder.nbgrader_bridge.manual_marks import reconcile
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
 from autograder.nbgrader_bridge.writer import notebook_text, write_page
 from autograder.records import collected, reports
@@ -62,6 +61,7 @@ class SubmissionExporter(NotebookExporter):
         report, standing, kept = student.counts, student.standing, student.kept
         same = kept is not None and kept.key == report.key
         with Gradebook(place["db_url"], course.id) as gradebook:
+            reconcile(gradebook, folders, report.assignment, report.student)
             record(gradebook, report, course, standing, kept=folders, same=same)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
@@ -100,7 +100,8 @@ class FeedbackExporter(Exporter):
         report = reports.load(folders, place["assignment"], place["student"])
         standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
-            _bring_back_marks(gradebook, folders, report)
+            _refuse_a_lost_submission(gradebook, folders, report)
+            reconcile(gradebook, folders, report.assignment, report.student)
             record_lateness(gradebook, report, course, standing)
             marks = read_marks(gradebook, place["assignment"], place["student"])
         resources["output_extension"] = ".html"
@@ -108,18 +109,15 @@ class FeedbackExporter(Exporter):
         return page(course, report, marks, standing), resources
 
 
-def _bring_back_marks(gradebook: Gradebook, folders: Folders, report: Report) -> None:
-    """Restore the marks given by hand that an old copy of a gradebook lacks."""
+def _refuse_a_lost_submission(gradebook: Gradebook, folders: Folders, report: Report) -> None:
     name, student = report.assignment, report.student
     try:
-        notebook = gradebook.find_submission_notebook(name, name, student)
+        gradebook.find_submission(name, student)
     except MissingEntry:
         raise CourseError(
             f"{folders.gradebook} lacks {student}'s submission, which was graded; bring it back, "
             f"with the marks given by hand: course grade {name}"
         ) from None
-    with one_transaction(gradebook.db):
-        restore(gradebook, folders, notebook, same=True)
 
 
 class LatePenalty(BasePlugin):
