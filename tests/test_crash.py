@@ -33,6 +33,7 @@ from autograder.course.folders import Folders
 from autograder.grading import batch
 from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.gradebook import db_url
+from autograder.records import manual_marks
 from autograder.records.submitted import Task
 from autograder.sandbox.jail import available_level
 from autograder.scoring.report import Report, Unchanged
@@ -106,6 +107,8 @@ def everything(root: Path) -> dict[str, Any]:
             content: Any = path.read_bytes()
             if path.is_relative_to(root / "work/reports"):
                 content = json.loads(content) | {"seconds": 0, "cpu_seconds": 0}
+            elif path.is_relative_to(root / "work/manual"):  # all marks, whenever kept
+                content = manual_marks.load(Folders(root), "risk", path.stem)
             elif path.name == "collected.json":  # of which files, whenever seen
                 content = sorted(json.loads(content))
             found[str(path.relative_to(root))] = content

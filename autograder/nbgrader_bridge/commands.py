@@ -22,9 +22,8 @@ from autograder.feedback.page import page
 from autograder.files import remove_folder
 from autograder.grading.engine import Engine
 from autograder.nbgrader_bridge.config import nbgraders_command
-from autograder.nbgrader_bridge.gradebook import one_transaction
 from autograder.nbgrader_bridge.lateness import penalty
-from autograder.nbgrader_bridge.manual_marks import restore
+from autograder.nbgrader_bridge.manual_marks import reconcile
 from autograder.nbgrader_bridge.receipt import put_receipt, read_receipt
 from autograder.nbgrader_bridge.roster import read_overruled_due_date, read_roster
 from autograder.nbgrader_bridge.rows import read_marks, record, record_lateness
@@ -75,6 +74,7 @@ class SubmissionExporter(NotebookExporter):
         reports.refuse_other_points(report, reports.release_points(folders.release(name)))
         same = kept is not None and kept.key == report.key
         with Gradebook(place["db_url"], course.id) as gradebook:
+            reconcile(gradebook, folders, report.assignment, report.student)
             record(gradebook, report, course, standing, kept=folders, same=same)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
@@ -146,7 +146,8 @@ class FeedbackExporter(Exporter):
         _look_at_dates(course, folders, place["assignment"], made)
         standing = standing_of(course, folders, report)
         with Gradebook(place["db_url"], course.id) as gradebook:
-            _bring_back_marks(gradebook, folders, report)
+            _refuse_a_lost_submission(gradebook, folders, report)
+            reconcile(gradebook, folders, report.assignment, report.student)
             record_lateness(gradebook, report, course, standing)
             marks = read_marks(gradebook, place["assignment"], place["student"])
         graded = folders.autograded / place["student"] / place["assignment"]
@@ -156,18 +157,15 @@ class FeedbackExporter(Exporter):
         return page(course, report, marks, standing), resources
 
 
-def _bring_back_marks(gradebook: Gradebook, folders: Folders, report: Report) -> None:
-    """Restore the marks given by hand that an old copy of a gradebook lacks."""
+def _refuse_a_lost_submission(gradebook: Gradebook, folders: Folders, report: Report) -> None:
     name, student = report.assignment, report.student
     try:
-        notebook = gradebook.find_submission_notebook(name, name, student)
+        gradebook.find_submission(name, student)
     except MissingEntry:
         raise CourseError(
             f"{folders.gradebook} lacks {student}'s submission, which was graded; bring it back, "
             f"with the marks given by hand: course grade {name}"
         ) from None
-    with one_transaction(gradebook.db):
-        restore(gradebook, folders, notebook, same=True)
 
 
 class LatePenalty(BasePlugin):

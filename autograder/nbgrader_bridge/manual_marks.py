@@ -58,8 +58,14 @@ def _rows(kind: Any, *columns: Any) -> Any:
 # -- keeping and restoring ------------------------------------------------------
 
 
-def reconcile(gradebook: Gradebook, folders: Folders, assignment: str) -> int:
+def reconcile(gradebook: Gradebook, folders: Folders, assignment: str, only: str = "") -> int:
     """Keep what people gave by hand since, and restore what an old copy of a gradebook lacks.
+
+    Args:
+        gradebook: Whose marks are compared with the kept ones.
+        folders: Where those are kept.
+        assignment: All of its submissions are looked at,
+        only: or this student's only.
 
     Returns:
         How many marks were restored.
@@ -68,8 +74,9 @@ def reconcile(gradebook: Gradebook, folders: Folders, assignment: str) -> int:
         CourseError: when a kept file is damaged or the disk refuses.
     """
     found = marks_in(gradebook.db, Assignment.name == assignment)
+    students = {*manual_marks.students(folders, assignment), *(student for _, student in found)}
     restored = 0
-    for student in sorted({*manual_marks.students(folders, assignment)} | {s for _, s in found}):
+    for student in sorted(students & {only} if only else students):
         history = manual_marks.load(folders, assignment, student)
         newer, lost = manual_marks.compare(found.get((assignment, student), {}), history)
         manual_marks.keep(folders, assignment, student, newer)
@@ -104,13 +111,12 @@ def restore(gradebook: Gradebook, folders: Folders, notebook: Any, *, same: bool
         How many marks it lacked.
 
     Raises:
-        CourseError: when the kept file is damaged or the disk refuses.
+        CourseError: when the kept file is damaged.
     """
     assignment, student = notebook.assignment.assignment.name, notebook.assignment.student_id
     found = marks_in(gradebook.db, SubmittedNotebook.id == notebook.id)
     history = manual_marks.load(folders, assignment, student)
-    newer, lost = manual_marks.compare(found.get((assignment, student), {}), history)
-    manual_marks.keep(folders, assignment, student, newer)
+    _, lost = manual_marks.compare(found.get((assignment, student), {}), history)
     restored = set()
     for grade in notebook.grades:
         if mark := lost.get(grade.cell.name):
