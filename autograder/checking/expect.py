@@ -39,13 +39,16 @@ class Failure(AssertionError):
 class StudentError(Failure):
     """The student's function raised instead of answering.
 
-    ``kind`` is the name of the exception's class, as the student's process
-    tells it.
+    ``kind`` is the name of the exception's class and ``bases`` those of the classes that it
+    derives from, as the student's process tells them.
     """
 
-    def __init__(self, what: str, kind: str, got: str = "", hint: str = "") -> None:
+    def __init__(
+        self, what: str, kind: str, got: str = "", hint: str = "", bases: Sequence[str] = ()
+    ) -> None:
         super().__init__(what, got=got, hint=hint)
         self.kind = kind
+        self.bases = tuple(bases)
 
 
 @dataclass(frozen=True)
@@ -309,7 +312,7 @@ def untouched(student: Any) -> None:
 
 @contextlib.contextmanager
 def raises(kind: str, hint: str = "") -> Iterator[None]:
-    """Ask that the student's call inside the block raises this exception.
+    """Ask that the student's call inside the block raises this exception, or a subclass of it.
 
     Raises:
         Failure: when it raises another one, or none.
@@ -317,7 +320,7 @@ def raises(kind: str, hint: str = "") -> Iterator[None]:
     try:
         yield
     except StudentError as error:
-        if error.kind != kind:
+        if kind not in (error.kind, *error.bases):
             raise Failure(
                 f"it raised {error.kind} instead of {kind}", error.got, f"raise {kind}(…)", hint
             ) from None

@@ -19,8 +19,8 @@ import numpy as np
 import torch
 
 from autograder.checking.answers import Answer
+from autograder.checking.counted import Counted
 from autograder.checking.result import Raised, Result
-from autograder.checking.student import Counted
 from autograder.sandbox.wire import Opaque
 
 MOST_SECONDS = 0.5  # CPU time of one known answer for one call

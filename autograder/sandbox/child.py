@@ -4,23 +4,24 @@ This process runs student code, so the grader validates everything that it sends
 checks made here only help honest students.  Imports IPython, numpy, torch and modules
 of this package, and nothing else of the kit.
 
-Messages in:  ``run`` (cells), ``call`` (a function by name), ``probe`` (a trusted function
-that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each cell,
-``value`` or ``error`` for each call, ``callback`` when a counted function is called.
+Messages in:  ``run`` (cells), ``call`` (a function by name), ``slope`` (the same function's
+gradient, by autograd).  Messages out: ``ready``, ``cell`` for each cell,
+``value`` or ``error`` for each call, ``callback`` when a function is called that stayed with
+the grader.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import random
 import socket
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import callback, scope, wire
+from autograder.sandbox import scope, wire
 from autograder.sandbox.limits import Limits
 
 _shell: Any = None
@@ -37,7 +38,7 @@ def import_libraries(folder: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
-    from autograder.sandbox import notebook_shell
+    from autograder.sandbox import notebook_shell, torch_adapter  # noqa: F401
 
     notebook_shell.import_libraries()
 
@@ -94,7 +95,7 @@ def serve(channel: socket.socket, limits: Limits) -> None:
         match message["op"]:
             case "run":
                 student.run(message["cells"], message["exercises"], message["pictures"])
-            case "call" | "probe":
+            case "call" | "slope":
                 student.answer(message)
 
 
@@ -191,22 +192,26 @@ class StudentSide:
         self.connection.write(body)
 
     def _function(self, message: dict[str, Any], namespace: dict[str, Any]) -> Callable[..., Any]:
-        if message["op"] == "call":
-            if not callable(namespace.get(message["name"])):
-                raise Missing(message["name"])
-            return namespace[message["name"]]  # type: ignore[no-any-return]
-        probe = scope.load(message["function"].code)
-        return lambda *a, **k: probe(types.SimpleNamespace(**namespace), *a, **k)
+        function = namespace.get(message["name"])
+        if not callable(function):
+            raise Missing(message["name"])
+        if message["op"] == "slope":
+            from autograder.sandbox import torch_adapter
+
+            return functools.partial(torch_adapter.slope, function)
+        return function  # type: ignore[no-any-return]
 
     def _receive(self, arguments: Any) -> list[Any]:
         return [self._argument(a) for a in arguments]
 
     def _argument(self, value: Any) -> Any:
+        from autograder.sandbox import torch_adapter
+
         match value:
-            case wire.Function():
-                return scope.load(value.code)
-            case wire.Callback():
-                return callback.remote(value.number, self._ask)
+            case wire.Formula():
+                return torch_adapter.from_formula(value)
+            case wire.StandIn():
+                return torch_adapter.stand_in(value, self._ask)
             case {"__tensor__": tensor, "requires_grad": True}:
                 return tensor.requires_grad_(True)
             case list():
@@ -216,9 +221,9 @@ class StudentSide:
             case _:
                 return value
 
-    def _ask(self, number: int, order: int, x: Any) -> Any:
-        """Ask the grader for the values of a counted function, or of its derivative, at x."""
-        self.connection.send({"op": "callback", "number": number, "order": order, "x": x})
+    def _ask(self, number: int, orders: list[list[int]], x: Any) -> Any:
+        """Ask the grader for values, or derivatives, of a function that stayed there."""
+        self.connection.send({"op": "callback", "number": number, "orders": orders, "x": x})
         return self.connection.receive()["value"]
 
 
@@ -302,6 +307,7 @@ def _explain(error: BaseException) -> dict[str, Any]:
         words = ""
     return {
         "kind": type(error).__name__[:80],
+        "kinds": [kind.__name__[:80] for kind in type(error).__mro__[:20]],
         "words": words[:300],
         "line": line,
         "function": function[:80],

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checking.answers import Answer
+from autograder.checking.counted import Counted
 from autograder.checking.misconceptions import MOST_SECONDS, Misconceptions, same
 from autograder.checking.result import Check, Raised, Result
-from autograder.checking.student import Counted
 from autograder.sandbox.wire import Opaque
 
 
