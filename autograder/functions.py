@@ -1,5 +1,5 @@
-"""Elementary functions, for hidden checks: ``from autograder.functions import cos``."""
+"""For functions that hidden checks hand out: ``from autograder.functions import cos``."""
 
-from autograder.checking.functions import cos, exp, sin
+from autograder.checking.functions import cos, exp, readable, sin
 
-__all__ = ["cos", "exp", "sin"]
+__all__ = ["cos", "exp", "readable", "sin"]

@@ -1,29 +1,39 @@
-"""Elementary functions, for functions that checks pass to the student's code as ``fn``.
+"""What functions that checks pass to a student's code as ``fn`` may call.
 
-``fn`` in the contracts accepts a Python float, an ndarray or a tensor and works
-with all of torch's machinery on tensors.  :func:`cos` and :func:`sin` choose by
-the argument's type; ``+ - * **`` and ``abs`` do so by themselves.  These are
-pickled by value into the student's process, so nothing hidden may be in this module.
+``fn`` in the contracts accepts a Python float, an ndarray or a tensor.  A tensor knows its own
+cosine, and so does the symbol on which :mod:`autograder.checking.tracing` writes a function down;
+for everything else numpy does.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
-import torch
+
+_Function = TypeVar("_Function", bound=Callable[[Any], Any])
 
 
 def cos(x: Any) -> Any:
     """The cosine of a float, an ndarray or a tensor, elementwise."""
-    return torch.cos(x) if isinstance(x, torch.Tensor) else np.cos(x)
+    return x.cos() if hasattr(x, "cos") else np.cos(x)
 
 
 def sin(x: Any) -> Any:
     """The sine of a float, an ndarray or a tensor, elementwise."""
-    return torch.sin(x) if isinstance(x, torch.Tensor) else np.sin(x)
+    return x.sin() if hasattr(x, "sin") else np.sin(x)
 
 
 def exp(x: Any) -> Any:
     """The exponential of a float, an ndarray or a tensor, elementwise."""
-    return torch.exp(x) if isinstance(x, torch.Tensor) else np.exp(x)
+    return x.exp() if hasattr(x, "exp") else np.exp(x)
+
+
+def readable(function: _Function) -> _Function:
+    """Let a function travel to the student as text: its constants must not give the answer away.
+
+    Without this it stays with the grader, and each evaluation is a request.
+    """
+    function.readable = True  # type: ignore[attr-defined]
+    return function

@@ -56,7 +56,7 @@ def _same_words(seen: Result, known: Result) -> bool:
 def same_call(seen: Call, known: Call, right: Right) -> bool:
     """Whether two calls of a function gave the same, and changed the same of their arguments."""
     return (
-        seen.name == known.name
+        (seen.name, seen.op) == (known.name, known.op)
         and seen.changed == known.changed
         and same_value(seen.value, known.value, right)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Op = Literal["call", "slope"]
 Outcome = Literal["passed", "failed", "not_reached", "not_checked"]
 
 Picture = dict[str, Any]
@@ -31,6 +32,7 @@ class Call:
         value: What came back, plain data; a :class:`Raised` in its place.
         changed: What the call changed of its arguments, in words.
         seed: What the student's process was seeded with before the call.
+        op: Whether it was the function itself that was called, or its slope that was asked for.
         kept: False for a call whose arguments or value were too large to keep.
     """
 
@@ -40,6 +42,7 @@ class Call:
     keywords: dict[str, Any] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     seed: int = 0
+    op: Op = "call"
     kept: bool = True
 
     @property

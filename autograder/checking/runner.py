@@ -18,7 +18,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
 
-import cloudpickle
 import numpy as np
 import pytest
 import torch
@@ -104,10 +103,6 @@ class Checker:
         self._plugin = _Plugin(reference or {})
         self._session, self._items = _collect(path, self._plugin)
         self.checks = [_read_marks(item) for item in self._items]
-        module = getattr(self._items[0], "module", None) if self._items else None
-        if module is not None and module.__name__ in sys.modules:
-            # Its functions are pickled by value: a student's process cannot import the module.
-            cloudpickle.register_pickle_by_value(module)
 
     def run(
         self,

@@ -7,15 +7,20 @@ import pytest
 import torch
 
 from autograder.expect import array, close, number, require, sequence, untouched
-from autograder.functions import cos
+from autograder.functions import cos, readable
 
 # -- functions handed to the finders: numbers and elementwise arithmetic only -------------------
 
+# They stay with the grader, because (x - c)² shows its minimum to whoever can read it. Readable
+# are those of the notebook, and sums of cosines, whose minima no constant gives away.
 
+
+@readable
 def book_f(x):
     return x * cos(math.pi * x)
 
 
+@readable
 def book_g(x):
     return x * cos(math.pi * x) + 0.2 * cos(5 * math.pi * x)
 
@@ -399,7 +404,7 @@ def waves(rng):
     speeds = rng.uniform([1.5, 4.0, 9.0], [3.0, 8.0, 14.0]).tolist()
     shifts = rng.uniform(0, 2 * math.pi, 3).tolist()
     (a, b, c), (u, v, w), (p, q, r) = sizes, speeds, shifts
-    return lambda x: a * cos(u * x + p) + b * cos(v * x + q) + c * cos(w * x + r)
+    return readable(lambda x: a * cos(u * x + p) + b * cos(v * x + q) + c * cos(w * x + r))
 
 
 def valleys(fn, lo, hi):

@@ -21,7 +21,8 @@ from autograder.sandbox.limits import Limits
 # The zygote enforces the limits.  As a backstop a child is killed when this many times its CPU
 # limit has passed on the clock, however busy the machine is.
 BUSY = 20.0
-MAX_CALLBACKS = 20_000  # of one call; an honest search needs a few thousand at most
+# Of one call. A search needs a few thousand; a Hessian by differences at each of 800 steps, 40 000.
+MAX_CALLBACKS = 200_000
 # Output kept of all cells together, in multiples of one cell's limit: a forged child could use up
 # that limit in every cell.
 NOTEBOOK_OUTPUT = 4
@@ -265,7 +266,7 @@ class Execution:
         Args:
             message: The call, without its id.
             deadline: From :meth:`start_check`.
-            callback: Evaluates a counted function.
+            callback: Evaluates a function that stayed with the grader.
 
         Raises:
             CallStopped: when there is no answer.

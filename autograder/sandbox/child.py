@@ -4,24 +4,25 @@ This process runs student code, so the grader validates everything that it sends
 checks made here only help honest students.  Imports IPython, numpy, torch and modules
 of this package, and nothing else of the kit.
 
-Messages in: ``run`` (cells), ``go on`` after a cell, ``call`` (a function by name), ``probe``
-(a trusted function that gets the student's namespace).  Messages out: ``ready``, ``cell`` for each
-cell, ``value`` or ``error`` for each call, ``callback`` when a counted function is called.
+Messages in: ``run`` (cells), ``go on`` after a cell, ``call`` (a function by name), ``slope`` (the
+same function's gradient, by autograd).  Messages out: ``ready``, ``cell`` for each cell,
+``value`` or ``error`` for each call, ``callback`` when a function is called that stayed with
+the grader.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import random
 import selectors
 import socket
-import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import callback, scope, wire
+from autograder.sandbox import scope, wire
 from autograder.sandbox.limits import Limits
 
 _shell: Any = None
@@ -38,7 +39,7 @@ def import_libraries(folder: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
-    from autograder.sandbox import notebook_shell
+    from autograder.sandbox import notebook_shell, torch_adapter  # noqa: F401
 
     notebook_shell.import_libraries()
 
@@ -98,7 +99,7 @@ def serve(channel: socket.socket, limits: Limits) -> None:
                     pictures=message["pictures"],
                     one_by_one=message["one_by_one"],
                 )
-            case "call" | "probe":
+            case "call" | "slope":
                 student.answer(message)
 
 
@@ -202,22 +203,26 @@ class StudentSide:
         self.connection.write(body)
 
     def _function(self, message: dict[str, Any], namespace: dict[str, Any]) -> Callable[..., Any]:
-        if message["op"] == "call":
-            if not callable(namespace.get(message["name"])):
-                raise Missing(message["name"])
-            return namespace[message["name"]]  # type: ignore[no-any-return]
-        probe = scope.load(message["function"].code)
-        return lambda *a, **k: probe(types.SimpleNamespace(**namespace), *a, **k)
+        function = namespace.get(message["name"])
+        if not callable(function):
+            raise Missing(message["name"])
+        if message["op"] == "slope":
+            from autograder.sandbox import torch_adapter
+
+            return functools.partial(torch_adapter.slope, function)
+        return function  # type: ignore[no-any-return]
 
     def _receive(self, arguments: Any) -> list[Any]:
         return [self._argument(a) for a in arguments]
 
     def _argument(self, value: Any) -> Any:
+        from autograder.sandbox import torch_adapter
+
         match value:
-            case wire.Function():
-                return scope.load(value.code)
-            case wire.Callback():
-                return callback.remote(value.number, self._ask)
+            case wire.Formula():
+                return torch_adapter.from_formula(value)
+            case wire.StandIn():
+                return torch_adapter.stand_in(value, self._ask)
             case {"__tensor__": tensor, "requires_grad": True}:
                 return tensor.requires_grad_(True)
             case list():
@@ -228,7 +233,7 @@ class StudentSide:
                 return value
 
     def _ask(self, number: int, order: int, x: Any) -> Any:
-        """Ask the grader for the values of a counted function, or of its derivative, at x."""
+        """Ask the grader for values and derivatives of a function that stayed there."""
         self.connection.send({"op": "callback", "number": number, "order": order, "x": x})
         return self.connection.receive()["value"]
 

@@ -5,9 +5,9 @@ booleans, numbers, text, lists, tuples, dicts with text keys, numpy arrays and
 torch tensors as dtype + shape + raw bytes.  Anything else a student returns
 arrives as an :class:`Opaque`, its type's name and nothing more.
 
-Functions travel one way only, from the grader into the sandbox
-(:class:`Function`, code made by cloudpickle; :class:`Callback`, a number that
-stands for a function which stays here).  Decoding what a student's process
+No code travels.  Functions go one way only, from the grader into the sandbox
+(:class:`Formula`, lines of arithmetic; :class:`StandIn`, a number that stands for a
+function which stays here).  Decoding what a student's process
 says never unpickles, never evaluates, and costs memory in proportion to the
 bytes received: lengths and nesting are capped before anything is allocated.
 
@@ -38,7 +38,7 @@ MAX_NAME = 80  # characters of a type's name
 # tensors for their memory beside the bytes, of which torch holds most where Python cannot see it.
 _EXTENSION_WORTH, _ARRAY_WORTH, _TENSOR_WORTH = 16, 4, 16
 
-_TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FUNCTION, _CALLBACK, _NUMBERS = range(1, 8)
+_TUPLE, _ARRAY, _TENSOR, _OPAQUE, _FORMULA, _STAND_IN, _NUMBERS = range(1, 8)
 
 DTYPES = {
     "bool", "uint8", "int8", "int16", "int32", "int64",
@@ -62,17 +62,26 @@ class Opaque:
 
 
 @dataclass(frozen=True)
-class Function:
-    """A trusted function on its way into the sandbox, as cloudpickle's bytes."""
+class Formula:
+    """A function on its way into the sandbox; see :mod:`autograder.sandbox.formula`."""
 
-    code: bytes
+    text: str
+    constants: tuple[int | float, ...]
 
 
 @dataclass(frozen=True)
-class Callback:
-    """A function that stays in the trusted process; the student's side calls it by number."""
+class StandIn:
+    """In place of a function that stays in the trusted process.
+
+    Attributes:
+        number: How the student's side asks for it.
+        entries: How many entries of its argument it reads; 0 where it takes the argument itself.
+        kind: What it makes of whole numbers; see :mod:`autograder.sandbox.stand_in`.
+    """
 
     number: int
+    entries: int
+    kind: str
 
 
 def pack(message: object) -> bytes:
@@ -92,7 +101,7 @@ def unpack(body: bytes, *, trusted: bool = False) -> Any:
 
     Args:
         body: The bytes after the length.
-        trusted: Whether the sender may send functions.
+        trusted: Whether the sender may send functions: only the grader may.
 
     Raises:
         WireError: when any part of it breaks the protocol.
@@ -143,10 +152,11 @@ def _plain(value: Any, depth: int) -> Any:
         return _plain(value.item(), depth + 1) if plain else _opaque(kind.__name__)
     if isinstance(value, np.ndarray):
         return _array(_ARRAY, value)
-    if isinstance(value, Function):
-        return msgpack.ExtType(_FUNCTION, value.code)
-    if isinstance(value, Callback):
-        return msgpack.ExtType(_CALLBACK, msgpack.packb(value.number))
+    if isinstance(value, Formula):
+        return msgpack.ExtType(_FORMULA, msgpack.packb([value.text, list(value.constants)]))
+    if isinstance(value, StandIn):
+        parts = [value.number, value.entries, value.kind]
+        return msgpack.ExtType(_STAND_IN, msgpack.packb(parts))
     if isinstance(value, Opaque):
         return _opaque(value.kind)
     torch: Any = sys.modules.get("torch")
@@ -260,10 +270,11 @@ class _Reader:
             case _ if code == _NUMBERS:
                 self._spend(len(data) // 24)  # 8 bytes of it become a float and its place: 32
                 return _read_numbers(self.read(data, depth))
-            case _ if code == _FUNCTION and self._trusted:
-                return Function(data)
-            case _ if code == _CALLBACK and self._trusted:
-                return Callback(int(msgpack.unpackb(data)))
+            case _ if code == _FORMULA and self._trusted:
+                text, constants = msgpack.unpackb(data)
+                return Formula(text, tuple(constants))
+            case _ if code == _STAND_IN and self._trusted:
+                return StandIn(*msgpack.unpackb(data))
             case _:
                 raise WireError(f"extension {code} is not part of the protocol")
 

@@ -274,6 +274,11 @@ def test_an_exception_that_was_asked_for_passes():
     assert (raised.value.got, raised.value.hint) == ("TypeError: no", "a hint")
 
 
+def test_a_subclass_of_the_exception_that_was_asked_for_passes():
+    with raises("ValueError"):
+        raise StudentError("f raised Unknown", "Unknown", bases=["Unknown", "ValueError"])
+
+
 def test_no_exception_where_one_was_asked_for_fails():
     with pytest.raises(Failure, match="it did not raise ValueError"), raises("ValueError"):
         pass

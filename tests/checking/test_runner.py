@@ -11,8 +11,11 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.checking.expect import StudentError
+from autograder.checking.functions import cos, readable
 from autograder.checking.runner import Checker
 from autograder.checking.student import NotWritten, Student
+from autograder.checking.tracing import Untraceable
 from autograder.course.seed import derive
 from autograder.errors import CourseError
 from autograder.running.execution import CallStopped
@@ -268,33 +271,70 @@ def test_a_missing_file_of_checks_is_refused(tmp_path):
 
 # -- what may be sent into the sandbox -----------------------------------------
 
-HIDDEN = {"answer": 42}
+
+def sent(somebody):
+    """What crossed the wire, in the last call."""
+    return somebody._execution.asked[-1]["args"]
 
 
-def test_a_function_for_students_may_use_numbers_math_numpy_and_torch():
-    scale, shift = 2.0, torch.ones(2)
+def test_a_function_stays_with_the_grader_and_its_place_is_sent():
     somebody = student(apply=lambda fn: "got it")
-    assert somebody.call("apply", lambda x: scale * torch.cos(x) + shift + np.pi) == "got it"
+    assert somebody.apply(lambda x: 1.5 * (x - 0.25) ** 2) == "got it"
+    assert sent(somebody) == [wire.StandIn(0, 0, "plain")]
+    somebody.apply([lambda p: p[0] * p[1], (lambda x: 2 * x,)])
+    assert sent(somebody) == [[wire.StandIn(1, 2, "whole"), (wire.StandIn(2, 0, "whole"),)]]
 
 
-def test_a_function_that_drags_something_hidden_along_is_refused_as_the_grader_s_fault():
+def test_a_readable_function_travels_as_text():
     somebody = student(apply=lambda fn: "got it")
-    with pytest.raises(ValueError, match="may use only numbers"):
-        somebody.call("apply", lambda x: HIDDEN["answer"] * x)
-    with pytest.raises(ValueError, match="may use only numbers"):
-        somebody.call("apply", lambda x, secret=HIDDEN: x)
-    assert not somebody._execution.asked  # type: ignore[attr-defined]
+    somebody.apply(readable(lambda x: x * cos(np.pi * x)))
+    (formula,) = sent(somebody)
+    assert formula == wire.Formula("t0 = c[0] * x\nt1 = cos(t0)\nt2 = x * t1\nt2", (np.pi,))
 
 
-def test_counted_functions_count_points_and_answer_derivatives():
-    counted = student().counted(lambda x: x**3)
-    assert counted.evaluate(0, np.array([1.0, 2.0])).tolist() == [1.0, 8.0]
-    assert counted.evaluate(1, torch.tensor(2.0, dtype=torch.float64)).item() == 12.0
-    assert counted.evaluate(2, torch.tensor(2.0, dtype=torch.float64)).item() == 12.0
-    assert counted.calls == 4
-    for order, x in [(9, np.ones(1)), ("a", np.ones(1)), (0, "x"), (0, None)]:
-        assert counted.evaluate(order, x) is None
-    assert counted.calls == 4
+def test_a_function_that_does_more_than_arithmetic_is_the_graders_fault():
+    somebody = student(apply=lambda fn: "got it")
+    for function in (lambda x: x if x > 0 else -x, readable(lambda x: torch.cos(x)), print):
+        with pytest.raises(Untraceable, match="a function for students"):
+            somebody.apply(function)
+    assert not somebody._execution.asked
+
+
+def test_the_student_s_requests_reach_their_function_and_no_other():
+    somebody = student()
+    double, cube = somebody.counted(lambda x: 2 * x), somebody.counted(lambda x: x**3)
+    ask = lambda number: somebody._evaluate({"number": number, "order": 1, "x": [2.0]})  # noqa: E731
+    assert [ask(0), ask(1)] == [[4.0, 2.0], [8.0, 12.0]]
+    assert [ask(n) for n in (-1, 2, True, "0", None)] == [None] * 5
+    assert (double.calls, cube.calls) == (2, 2)
+
+
+def test_the_functions_of_one_check_are_unknown_in_the_next():
+    somebody = student()
+    somebody.counted(lambda x: 2 * x)
+    somebody.start_check("e", 0)
+    assert somebody._evaluate({"number": 0, "order": 0, "x": [2.0]}) is None
+
+
+def test_a_slope_is_asked_for_by_name():
+    somebody = student(f=lambda x, weights: x * weights)
+    x, weights = torch.tensor([1.0, 2.0]), torch.tensor([3.0, 4.0])
+    assert somebody.slope("f", x, weights).tolist() == [3.0, 8.0]
+    assert somebody._execution.asked[-1]["op"] == "slope"
+    assert somebody.called == "the derivative of f that torch.autograd finds"
+
+
+def test_an_exception_is_known_by_its_classes_names(monkeypatch):
+    reply = {"op": "error", "kind": "Unknown", "kinds": ["Unknown", "ValueError", 3], "words": ""}
+    somebody = student()
+    monkeypatch.setattr(somebody._execution, "ask", lambda *_: reply)
+    with pytest.raises(StudentError) as caught:
+        somebody.f(1)
+    assert (caught.value.kind, caught.value.bases) == ("Unknown", ("Unknown", "ValueError"))
+    reply["kinds"] = "ValueError"
+    with pytest.raises(StudentError) as caught:
+        somebody.f(1)
+    assert caught.value.bases == ()
 
 
 def test_not_written_is_a_failure_of_its_own_kind():

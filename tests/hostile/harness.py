@@ -8,7 +8,8 @@ The grammar of an attack file: its first line says what it tries; ``# keeps = Fa
 that it destroys its own process for good; ``# %%`` begins a code cell (placed before exercise
 `risks`, or after its check cell once the `risks` cell has come), ``# %% risks`` the solution cell
 itself, ``# %% [markdown]`` text, ``# %% file NAME`` a file beside the notebook.  A file that
-defines ``notebook(release)`` returns the bytes of the .ipynb instead.
+defines ``notebook(release)`` returns the bytes of the .ipynb instead.  ``# %% minima: bracket_min``
+is the solution cell of an exercise of another assignment, which is attacked in place of `risks`.
 """
 
 from __future__ import annotations
@@ -70,6 +71,38 @@ RIGHT = {
     "    wave = xi.mean() * torch.cos(5 * torch.pi * x)\n"
     "    return x * torch.cos(torch.pi * x) + wave\n",
 }
+# Where another assignment is attacked: the exercise beside it that is answered rightly, its points.
+BESIDE = {
+    "risk": ("sample_risk", RIGHT["sample_risk"], 6.0),
+    "minima": (
+        "gradient_descent",
+        "def gradient_descent(fn, x0, lr, steps):\n"
+        "    path = [x0.clone()]\n"
+        "    for _ in range(steps):\n"
+        "        path.append(path[-1] - lr * torch.func.grad(fn)(path[-1]))\n"
+        "    return torch.stack(path)\n",
+        6.0,
+    ),
+    "stationary": (
+        "newton",
+        "def newton(fn, x0, steps):\n"
+        "    slope, x = torch.func.grad(fn), x0.clone()\n"
+        "    for _ in range(steps):\n"
+        "        bend = torch.func.grad(slope)(x)\n"
+        "        if abs(bend) < 1e-9:\n"
+        "            raise ZeroDivisionError('flat')\n"
+        "        x = x - slope(x) / bend\n"
+        "    return x\n",
+        5.0,
+    ),
+    "saddles": (
+        "escape_direction",
+        "def escape_direction(H):\n"
+        "    values, vectors = torch.linalg.eigh(H)\n"
+        "    return vectors[:, 0] if values[0] < -1e-6 else None\n",
+        5.0,
+    ),
+}
 WRONG = "def f(x):\n    return 7 + 0 * x\n\n\ndef g(x):\n    return 8 + 0 * x\n"
 
 
@@ -83,19 +116,22 @@ class Attack:
     path: Path
     tries: str
     keeps: bool = True
+    assignment: str = "risk"
+    exercise: str = "risks"
     before: list[tuple[str, str]] = field(default_factory=list)  # (cell type, source)
-    risks: str = WRONG
+    answer: str = WRONG
     after: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
 
     def notebook(self, release: dict[str, Any]) -> bytes:
         """The .ipynb that is handed in."""
         own = runpy.run_path(str(self.path)).get("notebook") if self.is_program else None
+        beside, right, _ = BESIDE[self.assignment]
+        release = lay(release, {self.exercise: self.answer, beside: right})
         if own is not None:
-            return own(lay(release, {"risks": self.risks, "sample_risk": RIGHT["sample_risk"]}))
-        release = lay(release, {"risks": self.risks, "sample_risk": RIGHT["sample_risk"]})
+            return own(release)
         place = {c["id"]: i for i, c in enumerate(release["cells"])}
-        check, solution = place["check-risks"], place["risks"]
+        check, solution = place[f"check-{self.exercise}"], place[self.exercise]
         release["cells"][check + 1 : check + 1] = [new_cell(*c) for c in self.after]
         release["cells"][solution:solution] = [new_cell(*c) for c in self.before]
         return json.dumps(release).encode()
@@ -118,7 +154,10 @@ def read(path: Path) -> Attack:
         head, _, body = part.partition("\n")
         match head.split():
             case ["risks"]:
-                attack.risks, cells = body, attack.after
+                attack.answer, cells = body, attack.after
+            case [assignment, exercise] if assignment.rstrip(":") in BESIDE:
+                attack.assignment, attack.exercise = assignment.rstrip(":"), exercise
+                attack.answer, cells = body, attack.after
             case ["file", name]:
                 attack.files[name] = body
             case ["[markdown]"]:
@@ -148,17 +187,21 @@ def new_cell(kind: str, source: str) -> dict[str, Any]:
 
 
 def hand_in(
-    folders: Folders, student: str, content: bytes, files: dict[str, str] | None = None
+    folders: Folders,
+    student: str,
+    content: bytes,
+    files: dict[str, str] | None = None,
+    assignment: str = "risk",
 ) -> Path:
     """Write a submission into its folder, and nothing else of an earlier one."""
-    folder = folders.submitted / student / "risk"
+    folder = folders.submitted / student / assignment
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, text in (files or {}).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    (folder / "risk.ipynb").write_bytes(content)
-    return folder / "risk.ipynb"
+    (folder / f"{assignment}.ipynb").write_bytes(content)
+    return folder / f"{assignment}.ipynb"
 
 
 # -- the course under attack --------------------------------------------------
@@ -180,7 +223,14 @@ class Place:
 
     def grade(self, student: str, path: Path) -> Report:
         """Grade it."""
-        return self.engine.grade("risk", student, path)
+        return self.engine.grade(path.stem, student, path)
+
+    def grade_attack(self, attack: Attack) -> Report:
+        """Hand an attack in and grade it."""
+        release = json.loads(self.folders.release(attack.assignment).read_text())
+        student, content = attack.path.stem, attack.notebook(release)
+        path = hand_in(self.folders, student, content, attack.files, attack.assignment)
+        return self.grade(student, path)
 
     def close(self) -> None:
         """End the engine."""
@@ -363,10 +413,8 @@ class Breach:
 
 def attempt(place: Place, attack: Attack) -> list[Breach]:
     """Grade an attack and then an honest student; everything that went wrong."""
-    name = attack.path.stem
-    path = place.hand_in(name, attack.notebook(place.release), attack.files)
     cpu, memory = time.process_time(), resident_peak_mib()
-    report = place.grade(name, path)
+    report = place.grade_attack(attack)
     found = traces(place, report) + earned(attack, report)
     cpu, memory = time.process_time() - cpu, resident_peak_mib() - memory
     if cpu > GRADER_SECONDS or memory > GRADER_MIB:
@@ -384,10 +432,11 @@ def earned(attack: Attack, report: Report) -> list[Breach]:
         words = f"the submission needs attention: {report.error}"
         return [Breach("right answers", words)] if attack.keeps else []
     found = []
-    wrong, right = report.exercises["risks"], report.exercises["sample_risk"]
+    beside, _, points = BESIDE[attack.assignment]
+    wrong, right = report.exercises[attack.exercise], report.exercises[beside]
     if wrong.points != 0:
         found.append(Breach("marks", f"a wrong answer earned {wrong.points}"))
-    if attack.keeps and right.points != 6:
+    if attack.keeps and right.points != points:
         lost = [c for c in right.checks if c.outcome != "passed"]
         found.append(Breach("right answers", f"a right answer lost {lost}"))
     return found

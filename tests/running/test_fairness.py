@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.checking.counted import Counted
 from autograder.checking.expect import Failure
 from autograder.checking.student import Student
 from autograder.running.execution import Cell, Execution
@@ -30,16 +31,19 @@ def connection() -> Iterator[Connection]:
 def searched(connection: Connection, source: str) -> object:
     """Let a notebook's function call one that stays with a grader who takes his time."""
 
-    def slow(x: object) -> object:
-        time.sleep(0.5)
-        return x
+    class Slow(Counted):
+        def evaluate(self, order: object, x: object) -> object:
+            time.sleep(0.5)
+            return super().evaluate(order, x)
 
     execution = Execution(connection, LIMITS, [Cell(source, exercise="e")], {"e": ["search"]})
     try:
         execution.run()
         student = Student(execution, {})
         student.start_check("e", 0)
-        return student.search(student.counted(slow))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("autograder.checking.student.Counted", Slow)
+            return student.search(student.counted(lambda x: x))
     finally:
         execution.close()
 

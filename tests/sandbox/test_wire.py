@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import wire
-from autograder.sandbox.wire import Callback, Function, Opaque, WireError, pack, read_frame, unpack
+from autograder.sandbox.wire import Formula, Opaque, StandIn, WireError, pack, read_frame, unpack
 
 quick = settings(deadline=None, max_examples=150, derandomize=True)
 
@@ -256,20 +256,29 @@ def test_a_message_over_the_limit_is_refused_before_it_is_sent():
 # -- functions travel one way -------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [Function(b"code"), Callback(3)])
+FUNCTIONS = [Formula("t0 = x * c[0]", (2, 0.5)), StandIn(3, 2, "plain")]
+
+
+@pytest.mark.parametrize("value", FUNCTIONS)
 def test_a_function_travels_to_the_student(value):
     assert there_and_back([value, {"f": (value,)}], trusted=True) == [value, {"f": (value,)}]
 
 
-@pytest.mark.parametrize("value", [Function(b"code"), Callback(3)])
+@pytest.mark.parametrize("value", FUNCTIONS)
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: ({"k": (v,)},)])
 def test_a_function_from_the_student_is_refused_wherever_it_hides(value, wrap):
     with pytest.raises(WireError, match="not part of the protocol"):
         there_and_back(wrap(value))
 
 
+def test_nothing_that_could_be_executed_travels():
+    """A function, a method, a class: their names arrive, in either direction."""
+    for value in (math.cos, lambda x: x, torch.nn.ReLU(), print, int, compile("1", "", "eval")):
+        assert isinstance(there_and_back(value, trusted=True), Opaque)
+
+
 def test_a_function_inside_an_array_is_refused_even_from_the_grader():
-    function = msgpack.ExtType(wire._FUNCTION, b"code")
+    function = msgpack.ExtType(wire._FORMULA, msgpack.packb(["t0 = x", []]))
     with pytest.raises(WireError):
         unpack(extension(wire._ARRAY, "float64", [1], function), trusted=True)
 
