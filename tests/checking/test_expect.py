@@ -276,7 +276,7 @@ def test_an_exception_that_was_asked_for_passes():
 
 def test_a_subclass_of_the_exception_that_was_asked_for_passes():
     with raises("ValueError"):
-        raise StudentError("f raised Unknown", "Unknown", bases=["Unknown", "ValueError"])
+        raise StudentError("f raised Unknown", ["Unknown", "ValueError"])
 
 
 def test_no_exception_where_one_was_asked_for_fails():
