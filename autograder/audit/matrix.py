@@ -140,6 +140,11 @@ class Audit:
                  "words": v.words, "named": v.named, "misnamed": v.misnamed}
                 for v in self.faults
             ],
+            "unrecognised": [
+                {"exercise": v.trial.exercise, "title": v.trial.title, "source": v.trial.source}
+                for v in self.verdicts
+                if v.trial.kind == "like" and not v.named
+            ],
             "visible_faults": [
                 {"kind": v.trial.kind, "exercise": v.trial.exercise, "title": v.trial.title,
                  **asdict(v.visible)}

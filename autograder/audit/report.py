@@ -73,14 +73,19 @@ HEAD = [
 ]  # fmt: skip
 
 
+# The same on a terminal of 80 columns.
+SHORT = ["exercise", "right", "wrong", "visible", "mutants", "equiv.", "named", "paraph.", "false"]
+
+
 def show(console: Console, found: Audit) -> None:
     """Print the matrix and every answer that a check was wrong about."""
     table = Table(title="How often the grader is wrong")
-    for index, title in enumerate(HEAD):
+    for index, title in enumerate(SHORT):
         justify: Literal["left", "right"] = "left" if index == 0 else "right"
-        table.add_column(title, justify=justify, no_wrap=" " not in title)
+        table.add_column(title, justify=justify)
     for row in found.rows():
-        table.add_row(*cells(row), style="bold" if row.name == "total" else "")
+        short = [cell.replace(" / ", "/") for cell in cells(row)]
+        table.add_row(*short, style="bold" if row.name == "total" else "")
     console.print(table)
     for verdict in found.faults:
         console.print(_fault(verdict), soft_wrap=True)

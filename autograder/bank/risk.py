@@ -456,6 +456,7 @@ def g(x):
 
 # %% wrong risks — np.cos on a tensor
 # loses: 3
+# same: numpy inside, a new tensor outside
 # hint: np.cos turns the tensor into an array on the way and loses the gradient: use torch.cos.
 import numpy as np
 
@@ -484,6 +485,7 @@ def g(x):
 
 # %% wrong risks — switches gradients off
 # loses: 2
+# same: wraps x in a fresh tensor
 # hint: Under no_grad torch forgets how the result was made, so an optimizer finds no slope.
 @torch.no_grad()
 def f(x):
@@ -497,6 +499,7 @@ def g(x):
 
 # %% wrong risks — wraps x in a fresh tensor
 # loses: 2
+# same: switches gradients off
 # hint: torch.tensor(x) copies the numbers and cuts the link to x. Use x itself.
 def f(x):
     x = torch.tensor(x)
@@ -1061,6 +1064,7 @@ def sample_risk(x, xi):
 
 # %% wrong sample_risk — returns from inside the loop
 # loses: 6
+# same: the first example stands for all
 # hint: return ends the function at the first example. Move it behind the loop.
 def sample_risk(x, xi):
     total = torch.zeros_like(x)
@@ -1104,6 +1108,7 @@ def sample_risk(x, xi):
 
 # %% wrong sample_risk — looks at the first fifty examples
 # loses: 2
+# hidden: the visible check has three examples; fifty and more are the hidden checks' to look at.
 # hint: Average over all the data: whatever comes after `xi[:50]` counts as well.
 def sample_risk(x, xi):
     wave = torch.cos(5 * torch.pi * x) * xi[:50].mean()

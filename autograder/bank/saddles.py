@@ -259,6 +259,7 @@ def escape_direction(H):
 
 # %% wrong escape_direction — None as soon as one direction leads up
 # loses: 4
+# same: always None
 # hint: One negative eigenvalue is enough for a way down; the others may be positive.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
@@ -381,6 +382,7 @@ def escape_direction(H):
 
 # %% wrong escape_direction — prints instead of returning
 # loses: 5
+# same: always None
 # hint: print shows a value, return hands it over. The function must end with return.
 def escape_direction(H):
     w, V = torch.linalg.eigh(H)
