@@ -231,10 +231,13 @@ def _constants(call: ast.Call, name: str) -> tuple[str | None, int]:
     return (text if isinstance(text, str) else None), int(flags[0]) if flags else 0
 
 
+# What a formula's pattern reads is written by the grader, and read in the jail.
+TRUSTED = {"sandbox/formula.py"}
 FOUND = [
     pytest.param(*found, id=found[0])
     for path in sorted(KIT.rglob("*.py"))
     if path.relative_to(KIT).parts[0] not in ("bank", "checks")
+    and path.relative_to(KIT).as_posix() not in TRUSTED
     for found in patterns_in(path)
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import jupytext
 from autograder.errors import CourseError
 
 TAGS = ("setup", "exercise", "check", "plot", "written", "answer", "points")
-_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*\n([\s\S]*?)^.*END MARK SCHEME", re.M)
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,21 @@ def mark_schemes(path: Path) -> dict[str, str]:
         CourseError: when the file is missing or broken.
     """
     found = {
-        cell.key: "\n\n".join(scheme.strip() for scheme in _SCHEME.findall(cell.source))
+        cell.key: "\n\n".join(_schemes_in(cell.source))
         for cell in read_source(path)
         if cell.role == "written"
     }
     return {question: scheme for question, scheme in found.items() if scheme}
+
+
+def _schemes_in(source: str) -> Iterator[str]:
+    """What stands between the lines that mark the begin and the end of a mark scheme."""
+    lines: list[str] | None = None
+    for line in source.splitlines():
+        if "BEGIN MARK SCHEME" in line:
+            lines = []
+        elif "END MARK SCHEME" in line and lines is not None:
+            yield "\n".join(lines).strip()
+            lines = None
+        elif lines is not None:
+            lines.append(line)

@@ -48,7 +48,7 @@ _FORM = re.compile(r"shape|dtype|not a|not made|parts|changed")
 def _same_words(seen: Result, known: Result) -> bool:
     if seen.record and seen.record[-1].stopped:
         return True  # stopped: after how many seconds depends on the limit
-    words = [re.sub(r" in line \d+ of your cell", "", r.what) for r in (seen, known)]
+    words = [re.sub(r" in line \d{1,9} of your cell", "", r.what) for r in (seen, known)]
     exact = _FORM.search(seen.what) is None or seen.got == known.got
     return words[0] == words[1] and exact
 

@@ -51,7 +51,7 @@ def _read_time(given: Any) -> Any:
         raise ValueError(f"a time reads like {times.RIGHT}, not {given!r}")
     if not isinstance(given, str):
         return given
-    if re.fullmatch(r"\d+", given):  # pydantic would count the seconds since 1970
+    if re.fullmatch(r"\d++", given):  # pydantic would count the seconds since 1970
         raise ValueError(times.advice(given))
     day = re.fullmatch(r"\d{4}-\d\d?-\d\d?", given)
     try:

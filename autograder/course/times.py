@@ -23,7 +23,7 @@ def advice(text: str) -> str:
 
 def _readings(text: str) -> set[str]:
     """All times that a text may mean, in the form that is read."""
-    squeezed = re.sub(r"[\s,]+", " ", text.strip().lower())
+    squeezed = re.sub(r"[\s,]++", " ", text.strip().lower())
     squeezed = re.sub(r"(?<=\d) ?([ap])\.?m\.?$", r"\1m", squeezed)
     squeezed = re.sub(r"(?<=\d)(st|nd|rd|th)\b|(?<=\d)\.(?= [a-z])| (at|uhr)\b", "", squeezed)
     found = set()

@@ -76,6 +76,8 @@ class Engine:
 
     def close(self) -> None:
         """End the zygote and the fork server."""
+        for grader in self._graders.values():
+            grader.misconceptions.close()
         if self._connection is not None:
             self._connection.close()
         self._fork_server.close()

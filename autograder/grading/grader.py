@@ -65,7 +65,7 @@ class AssignmentGrader:
                 outcome_code(_text(folders.checks(name))),
                 _text(bank),
                 [list(cell) for cell in reference_cells(folders.solution(name))],
-                [[c.id, c.source] for c in release.cells if c.kind == "code"],
+                [[c.part, c.key, c.source] for c in release.cells if c.kind == "code"],
             ]
         )
         checker = Checker(folders.checks(name), reference)

@@ -19,7 +19,10 @@ from autograder.files import write_atomically
 
 TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
 # What `nbgrader submit` writes.  Secrets of one length cannot give two notebooks the same name.
-_FORMS = {TIMESTAMP: rb"[ -~]{1,100}\n?", SECRET: rb"[0-9a-f]{128}"}
+_FORMS = {
+    TIMESTAMP: re.compile(r"[ -~]{1,100}\n?"),
+    SECRET: re.compile(r"[0-9a-f]{128}"),
+}
 _LIMIT = 200  # bytes
 
 Receipt = dict[str, bytes]
@@ -31,7 +34,7 @@ def read_receipt(folder: Path) -> Receipt:
     for name, form in _FORMS.items():
         with suppress(Unreadable):
             content = foreign.read(folder / name, _LIMIT)
-            if re.fullmatch(form, content):
+            if form.fullmatch(content.decode("latin-1")):
                 receipt[name] = content
     return receipt
 

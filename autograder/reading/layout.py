@@ -67,7 +67,7 @@ class Submission:
         The release's own prose is no part of an answer and is left out.
         """
         prose = {c.id for c in self.release.cells if c.kind == "markdown" and c.part != "answer"}
-        theirs = (c for c in self.cells if c.part == "added" or c.id not in prose)
+        theirs = (c for c in self.cells if c.kind != "markdown" or c.id not in prose)
         return digest([[c.kind, c.part, c.id, c.key, c.source] for c in theirs])
 
     @property

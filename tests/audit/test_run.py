@@ -206,7 +206,8 @@ def test_the_mutants_are_those_of_the_reference_without_the_listed_equivalents(
 
 
 def verdict(kind: str, lost: float, loses: float = 0.0, outcome: str = "failed") -> Verdict:
-    return Verdict(Trial("risk", "risks", kind, "t", "", loses), lost, {"test_x": outcome})  # type: ignore[arg-type]
+    trial = Trial("risk", "risks", kind, "t", "", loses)  # type: ignore[arg-type]
+    return Verdict(trial, lost, {"test_x": outcome}, named="t" if kind == "wrong" else "")
 
 
 def with_visible(found: Verdict, caught: bool) -> Verdict:
@@ -221,6 +222,11 @@ def with_visible(found: Verdict, caught: bool) -> Verdict:
         (verdict("wrong", 4, 4), True),
         (verdict("wrong", 3.5, 4), False),
         (verdict("wrong", 0, 0), False),
+        (replace(verdict("wrong", 4, 4), named=""), False),
+        (replace(verdict("wrong", 4, 4), misnamed=True), False),
+        (verdict("like", 0.5), True),
+        (verdict("other", 0.5), True),
+        (replace(verdict("other", 0.5), named="another", misnamed=True), False),
         (verdict("mutant", 0.5), True),
         (verdict("mutant", 0), False),
         # A check that did not come to a verdict has caught nobody.

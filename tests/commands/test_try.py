@@ -87,7 +87,7 @@ def test_an_exercise_alone_means_all_known_answers_to_it(
     assert told.returncode == 0
     assert told.stdout.count("Page: ") == 3
     assert "Lost 6; a right answer must lose nothing." in told.stdout
-    assert "No known mistake was recognised." in told.stdout
+    assert "Recognised by its own hint: Read." in told.stdout
     assert "risks: 8 of 8" in told.stdout
 
 

@@ -520,7 +520,13 @@ def locked(root: Path) -> Iterator[sqlite3.Connection]:
 
 
 def test_a_gradebook_that_stays_locked_is_told_in_one_line(
-    root: Path, locked: Any, nbgrader: Any, invoke: Any, hand_in: Any, monkeypatch: Any
+    root: Path,
+    locked: Any,
+    nbgrader: Any,
+    invoke: Any,
+    hand_in: Any,
+    monkeypatch: Any,
+    capsys: Any,
 ) -> None:
     (root / "work/exchange/optimization/inbound").mkdir(parents=True)
     hand_in(root / "work/submitted", "s02-bo", name="zoe")
@@ -531,10 +537,10 @@ def test_a_gradebook_that_stays_locked_is_told_in_one_line(
     told = invoke("grade", "risk", cwd=root)
     assert (told.returncode, told.stdout) == (2, "")
     assert [line.endswith(words) for line in told.stderr.splitlines()] == [True]
-    assert nbgrader("collect", "risk", cwd=root) == 1
-    log = (root / "work/nbgrader.log").read_text()
-    assert words in log
-    assert "Traceback" not in log
+    assert nbgrader("collect", "risk", cwd=root) == 2
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
 
 
 def test_a_gradebook_that_is_locked_for_a_while_is_waited_for(

@@ -59,7 +59,10 @@ def test_a_score_is_told_from_none_and_final_from_not_yet(
     }
     assert rows["s02-bo"]["note"] == "not marked yet: minima-differ"
     assert rows["s14-noor"]["note"].startswith("not a notebook: the file is not JSON")
-    assert rows["linked"]["note"] == "the folder linked is a link, not a folder of submissions"
+    assert (
+        rows["linked"]["note"]
+        == "the folder linked is a link, not a folder of submissions; put the folder there"
+    )
     assert rows["not-graded"]["note"] == "grade it: course grade risk"
     assert {row["max_score"] for row in rows.values()} == {"17.0"}
 

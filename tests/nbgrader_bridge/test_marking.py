@@ -80,7 +80,7 @@ def test_no_file_that_could_reach_a_student_holds_the_scheme(
     give(graded, "s02-bo", "minima-differ", 2.0)
     assert invoke("feedback", "risk", cwd=graded).returncode == 0
     assert nbgrader("generate_feedback", "risk", "--force", cwd=graded) == 0
-    (graded / "work/exchange").mkdir(mode=0o777)
+    (graded / "work/exchange").mkdir(mode=0o777, exist_ok=True)
     (graded / "work/exchange").chmod(0o777)  # whatever the umask says
     assert nbgrader("release_assignment", "risk", cwd=graded) == 0
     assert nbgrader("export", "--to", "work/grades.csv", cwd=graded) == 0

@@ -151,7 +151,7 @@ def test_in_a_server_it_is_an_error_of_that_submission(
     (released_root / "work/submitted/s01/risk").mkdir(parents=True)
     made = released_root / "work/autograded/s01/risk"
     made.mkdir(parents=True)
-    monkeypatch.setattr(commands, "in_nbgraders_command", lambda: False)
+    monkeypatch.setattr(commands, "nbgraders_command", lambda: "")
     course, folders = open_course(released_root)
     with pytest.raises(commands.CourseError, match="did you mean 's01'"):
         commands._look_at_dates(course, folders, "risk", made)
