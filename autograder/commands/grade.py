@@ -146,6 +146,8 @@ def feedback(
             try:
                 writer.write_feedback(reports.load(folders, assignment, name))
             except CourseError as error:
+                if student:
+                    raise
                 err.print(f"{name}: {error}", markup=False, soft_wrap=True)
                 refused += 1
     finally:
