@@ -291,7 +291,7 @@ def test_feedback_shows_manual_marks_and_comments_through_both_doors(
     ours = page.read_text()
     assert "Neat helper!" in ours
     assert "2.5" in ours
-    shutil.rmtree(released_root / "work/feedback")
+    page.write_text("as it was before the marks")
     assert nbgrader("generate_feedback", "risk", cwd=released_root) == 0
     assert page.read_text() == ours
 
