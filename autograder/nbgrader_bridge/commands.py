@@ -74,7 +74,6 @@ class SubmissionExporter(NotebookExporter):
         reports.refuse_other_points(report, reports.release_points(folders.release(name)))
         same = kept is not None and kept.key == report.key
         with Gradebook(place["db_url"], course.id) as gradebook:
-            reconcile(gradebook, folders, report.assignment, report.student)
             record(gradebook, report, course, standing, kept=folders, same=same)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
