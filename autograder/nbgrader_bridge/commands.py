@@ -61,7 +61,6 @@ class SubmissionExporter(NotebookExporter):
         report, standing, kept = student.counts, student.standing, student.kept
         same = kept is not None and kept.key == report.key
         with Gradebook(place["db_url"], course.id) as gradebook:
-            reconcile(gradebook, folders, report.assignment, report.student)
             record(gradebook, report, course, standing, kept=folders, same=same)
             marks = read_marks(gradebook, report.assignment, report.student)
         reports.keep(folders, report)
