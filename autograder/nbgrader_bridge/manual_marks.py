@@ -86,6 +86,18 @@ def reconcile(gradebook: Gradebook, folders: Folders, assignment: str, only: str
     return restored
 
 
+def keep_given(gradebook: Gradebook, folders: Folders, assignment: str, student: str) -> None:
+    """Keep what people gave a student by hand since, and the gradebook has committed.
+
+    Raises:
+        CourseError: when the kept file is damaged or the disk refuses.
+    """
+    place = Assignment.name == assignment, SubmittedAssignment.student_id == student
+    found = marks_in(gradebook.db, *place).get((assignment, student), {})
+    newer, _ = manual_marks.compare(found, manual_marks.load(folders, assignment, student))
+    manual_marks.keep(folders, assignment, student, newer)
+
+
 def _restore(gradebook: Gradebook, folders: Folders, assignment: str, student: str) -> int:
     """Restore a submission's marks, where the gradebook has the submission."""
     gradebook.db.rollback()

@@ -11,7 +11,7 @@ from autograder.course.folders import Folders
 from autograder.feedback.words import Marks
 from autograder.nbgrader_bridge.gradebook import one_transaction
 from autograder.nbgrader_bridge.lateness import fill_in_lateness
-from autograder.nbgrader_bridge.manual_marks import restore
+from autograder.nbgrader_bridge.manual_marks import keep_given, restore
 from autograder.reading.release import CHECK_PREFIX
 from autograder.scoring.late_policy import Standing
 from autograder.scoring.report import Report
@@ -43,9 +43,11 @@ def record(
         How many marks were restored.
 
     Raises:
-        CourseError: when a file of kept marks is damaged.
+        CourseError: when a file of kept marks is damaged or the disk refuses.
     """
     restored = 0
+    if kept is not None:
+        keep_given(gradebook, kept, report.assignment, report.student)
     with one_transaction(gradebook.db):
         gradebook.update_or_create_student(report.student)
         gradebook.update_or_create_submission(report.assignment, report.student)
