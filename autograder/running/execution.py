@@ -15,7 +15,8 @@ from typing import Any
 
 from autograder.running.outputs import clean_outputs, weight
 from autograder.sandbox import wire
-from autograder.sandbox.host import Account, Child, ChildEnded, Connection
+from autograder.sandbox.account import Account
+from autograder.sandbox.host import Child, ChildEnded, Connection
 from autograder.sandbox.limits import Limits
 
 # The zygote enforces the limits.  As a backstop a child is killed when this many times its CPU

@@ -12,23 +12,23 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.files import OwnFolder
 from autograder.sandbox import wire
+from autograder.sandbox.account import Account
 from autograder.sandbox.last_words import how_it_ended, last_words
 from autograder.sandbox.limits import Level, Limits
 from autograder.sandbox.turnaround import Turnaround
-from autograder.sandbox.usage import MAX_LOCKS, Memory, MemoryReader, proportional_mib, tree
+from autograder.sandbox.usage import MemoryReader, pid_behind, together
 
 START_SECONDS = 120.0  # importing torch from a cold disk
 # A string for ``python -m``: this package must not import from autograder.grading.
 FIRST_PROCESS = "autograder.grading.workers.first_process"
 SPAWN_SECONDS = 30.0
-LIMITS = ("cpu", "wall", "memory", "locks")
 
 
 class SandboxError(Exception):
@@ -45,25 +45,6 @@ class ChildEnded(Exception):
     def __init__(self, account: Account) -> None:
         super().__init__(account.why)
         self.account = account
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a child used and how it ended.
-
-    Attributes:
-        why: "cpu", "wall", or a sentence for the student.
-        cpu_seconds: CPU time, user and system.
-        waited_seconds: Seconds in which none of its processes computed or waited for a core.
-        peak_mib: Most resident memory at a time.
-        limit: The limit that ended it: "cpu", "wall", "memory", "locks" or "".
-    """
-
-    why: str
-    cpu_seconds: float
-    waited_seconds: float
-    peak_mib: float
-    limit: str = ""
 
 
 class ZygoteProcess:
@@ -101,7 +82,7 @@ class ZygoteProcess:
         return subprocess.Popen(
             # Not -I, with which Python ignores PYTHONHASHSEED: strings would be in another order
             # in each zygote's sets.
-            [sys.executable, "-s", "-P", "-m", module, *arguments],
+            [sys.executable, "-sP", "-m", module, *arguments],
             pass_fds=inherited,
             stdin=subprocess.PIPE,  # never written to: reads end of file once we have ended
             stdout=self.log,
@@ -257,7 +238,7 @@ class Child:
         self._reason = ""
         self._account: Account | None = None
         self._turnaround = Turnaround(parent.excuse)
-        self._pid = _pid_of(pidfd)
+        self._pid = pid_behind(pidfd)
         self._memory = MemoryReader(self._pid)
         channel.setblocking(False)
 
@@ -302,16 +283,9 @@ class Child:
         if memory is None:
             if (account := self.finish()).limit:
                 raise ChildEnded(account)
-        elif max(memory.peak_mib, self._together(memory)) > self.limits.memory_mib:
+        elif max(memory.peak_mib, together(self._pid, memory)) > self.limits.memory_mib:
             self.kill("memory")
             raise ChildEnded(self.finish())
-
-    def _together(self, own: Memory) -> float:
-        """Memory of all processes where there are several."""
-        if own.alone:
-            return 0.0
-        processes = tree(self._pid)
-        return sum(map(proportional_mib, processes)) if len(processes) > 1 else 0.0
 
     def send(self, message: dict[str, Any], deadline: float) -> None:
         """Send one message.
@@ -392,47 +366,13 @@ class Child:
             self._memory.close()
             raw = self._parent.account()
             os.close(self._pidfd)
+            # The zygote's reason first: what we saw at our end of the socket is its consequence.
             reason = raw["reason"] or self._reason
-            self._account = Account(
-                self._why(raw),
-                cpu_seconds=float(raw["cpu_seconds"]),
-                waited_seconds=float(raw["waited_seconds"]),
-                peak_mib=float(raw["peak_mib"]),
-                limit=reason if reason in LIMITS else "",
-            )
+            self._account = Account.of(raw, reason, self.limits)
         return self._account
-
-    def _why(self, raw: dict[str, Any]) -> str:
-        """The words a student reads: why their process ended."""
-        # The zygote's reason first: what we saw at our end of the socket is its consequence.
-        match raw["reason"] or self._reason, raw["status"]:
-            case "cpu", _:
-                return "cpu"
-            case "wall", _:
-                return "wall"
-            case "memory", _:
-                return f"stopped: it used more than {self.limits.memory_mib} MiB of memory"
-            case "locks", _:
-                return f"stopped: it held more than {MAX_LOCKS} locks on files"
-            case "", status if status < 0:
-                name = signal.Signals(-status).name
-                return f"stopped: the Python process was ended by {name}"
-            case "", status:
-                return f"stopped: the Python process ended by itself (exit code {status})"
-            case reason, _:
-                return f"stopped: the Python process {reason}"
 
 
 def _gone(pidfd: int, seconds: float) -> bool:
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     return bool(poll.poll(seconds * 1000))
-
-
-def _pid_of(pidfd: int) -> int:
-    """The process's number as this process sees it; 0 where nobody knows."""
-    with contextlib.suppress(OSError):  # no /proc on macOS
-        for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
-            if line.startswith("Pid:"):
-                return max(int(line.split()[1]), 0)
-    return 0

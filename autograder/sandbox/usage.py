@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from pathlib import Path
 from typing import NamedTuple
 
 from autograder.sandbox.jail import MAX_DESCRIPTORS
@@ -74,6 +75,21 @@ class MemoryReader:
             return None
         peak, now, threads = (_field(text, name) for name in (b"VmHWM:", b"VmRSS:", b"Threads:"))
         return Memory(now / 1024, peak / 1024, childless and threads == 1) if peak else None
+
+
+def pid_behind(pidfd: int) -> int:
+    """A pidfd's process as this one numbers it; 0 where nobody knows."""
+    with contextlib.suppress(OSError):  # no /proc on macOS
+        return max(_field(Path(f"/proc/self/fdinfo/{pidfd}").read_bytes(), b"Pid:"), 0)
+    return 0
+
+
+def together(pid: int, own: Memory) -> float:
+    """Memory of a process and all that descend from it; 0 where it is alone."""
+    if own.alone:
+        return 0.0
+    processes = tree(pid)
+    return sum(map(proportional_mib, processes)) if len(processes) > 1 else 0.0
 
 
 def _field(status: bytes, name: bytes) -> int:

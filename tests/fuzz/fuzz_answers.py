@@ -22,7 +22,8 @@ from autograder.checking.student import Student
 from autograder.running import execution, outputs
 from autograder.running.execution import Cell, Execution
 from autograder.sandbox import wire
-from autograder.sandbox.host import Account, Child, ChildEnded
+from autograder.sandbox.account import Account
+from autograder.sandbox.host import Child, ChildEnded
 from autograder.sandbox.limits import Limits
 from tests.fuzz.fuzz_wire import mutate
 from tests.fuzz.harness import is_grown
