@@ -64,10 +64,11 @@ class Submission:
 
         Equal answers get equal random inputs, also when graded again; an answer that differs in
         one character gets others, so inputs shown in feedback do not help the next attempt.
-        The release's own prose is no part of an answer and is left out.
+        The release's prose is no part of an answer, does not run and is left out, also where it
+        differs: it may have been mended since.
         """
         prose = {c.id for c in self.release.cells if c.kind == "markdown" and c.part != "answer"}
-        theirs = (c for c in self.cells if c.part == "added" or c.id not in prose)
+        theirs = (c for c in self.cells if c.id not in prose)
         return digest([[c.kind, c.part, c.id, c.key, c.source] for c in theirs])
 
     @property
