@@ -74,7 +74,9 @@ SEEN = """[...document.querySelectorAll(%s)].map(e => {
         && e.checkVisibility({opacityProperty: true, visibilityProperty: true});
 })"""
 # Where links lead and what hears events, as the browser itself understood the page.
-LINKS = "[...document.querySelectorAll('a[href], area')].map(a => a.protocol)"
+# Of links that leave the page: the page's own lead from its head to an exercise.
+LINKS = """[...document.querySelectorAll('a[href]:not([href^="#"]), area')]
+    .map(a => a.protocol)"""
 HANDLERS = """[...document.querySelectorAll(%s)].flatMap(e => e.getAttributeNames())
     .filter(name => name.startsWith("on"))"""
 # Links within a submission that formgrader would obey: it takes a click from itself as asked for.
