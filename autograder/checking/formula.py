@@ -8,13 +8,14 @@ A derivative of a formula is a formula: the grader needs no framework to differe
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from autograder.sandbox import formula as lines
+from autograder.sandbox.stand_in import partials
 
 # An operation and its operands: places of earlier steps, or the number that the name says.
 Step = tuple[str, float, float]
@@ -23,9 +24,14 @@ Steps = tuple[Step, ...]
 ELEMENTARY = {"cos": np.cos, "sin": np.sin, "exp": np.exp}
 _FUNCTIONS = ELEMENTARY | {"abs": np.abs, "sign": np.sign}
 _LEAVES = {"x", "entry", "constant", "number"}
+MAX_STEPS = 20_000  # of a function and its derivatives together
 _CHUNK = 2**14  # points evaluated at once: temporary arrays stay small, and in the cache
 
 Kind = Literal["whole", "plain", "elementary"]
+
+
+class TooLong(ValueError):
+    """A function's derivatives take too many steps."""
 
 
 class Tape:
@@ -38,7 +44,16 @@ class Tape:
             self.put(*step)
 
     def put(self, operation: str, a: float = 0, b: float = 0) -> int:
-        """Write a step down, unless it stands there already; returns its place."""
+        """Write a step down, unless it stands there already.
+
+        Returns:
+            Its place.
+
+        Raises:
+            TooLong: when there are too many.
+        """
+        if len(self.steps) >= MAX_STEPS:
+            raise TooLong(f"more than {MAX_STEPS} steps")
         key = (operation, repr(a), repr(b))  # 2 == 2.0, but they are different exponents
         if key not in self._places:
             self._places[key] = len(self.steps)
@@ -75,21 +90,25 @@ class Tape:
             return self.number(1) if exponent == 0 else a
         return self.put("**", a, exponent)
 
-    def up_to(self, place: int) -> Steps:
-        """The steps that one value needs, that value last."""
-        needed = {place}
-        for at in range(place, -1, -1):
-            if at in needed:
-                operation, *operands = self.steps[at]
-                needed.update(int(v) for v in operands[: _arity(operation)])
+    def up_to(self, places: Sequence[int]) -> tuple[Steps, tuple[int, ...]]:
+        """The steps that some values need, and where those values stand among them."""
         found = Tape()
         moved: dict[float, int] = {}
-        for at in sorted(needed):
+        for at in self.needed(places):
             operation, a, b = self.steps[at]
             arity = _arity(operation)
             a, b = (moved[v] if i < arity else v for i, v in enumerate((a, b)))
             moved[at] = found.put(operation, a, b)
-        return tuple(found.steps)
+        return tuple(found.steps), tuple(moved[place] for place in places)
+
+    def needed(self, places: Sequence[int]) -> list[int]:
+        """The places of all steps that some values need, in order."""
+        found = set(places)
+        for at in range(max(places), -1, -1):
+            if at in found:
+                operation, *operands = self.steps[at]
+                found.update(int(v) for v in operands[: _arity(operation)])
+        return sorted(found)
 
 
 def _arity(operation: str) -> int:
@@ -100,16 +119,28 @@ def _arity(operation: str) -> int:
 
 
 @functools.lru_cache(maxsize=4096)
-def differentiate(steps: Steps, variable: int) -> Steps:
-    """The steps of a partial derivative; a function of x itself has the variable 0."""
+def differentiate(steps: Steps, variables: int, order: int) -> tuple[Steps, tuple[int, ...]]:
+    """The steps of all partial derivatives up to an order.
+
+    Returns:
+        The steps, and where the derivatives stand, as :func:`partials` lists them.
+
+    Raises:
+        TooLong: when they take too many steps.
+    """
     tape = Tape(steps)
-    slopes: list[int] = []
-    for place in range(len(steps)):
-        slopes.append(_slope(tape, place, slopes, variable))
-    return tape.up_to(slopes[-1])
+    slopes: list[dict[int, int]] = [{} for _ in range(variables)]
+    found: dict[tuple[int, ...], int] = {(): len(steps) - 1}
+    for index in partials(variables, order)[1:]:
+        place, known = found[index[:-1]], slopes[index[-1]]
+        for at in tape.needed([place]):
+            if at not in known:
+                known[at] = _slope(tape, at, known, index[-1])
+        found[index] = known[place]
+    return tape.up_to(list(found.values()))
 
 
-def _slope(tape: Tape, place: int, slopes: Sequence[int], variable: int) -> int:
+def _slope(tape: Tape, place: int, slopes: Mapping[int, int], variable: int) -> int:
     """Write down the derivative of one step, from those of its operands."""
     operation, first, second = tape.steps[place]
     if operation in _LEAVES:
@@ -145,12 +176,11 @@ def _slope(tape: Tape, place: int, slopes: Sequence[int], variable: int) -> int:
 
 
 @functools.lru_cache(maxsize=4096)
-def write(steps: Steps) -> str:
-    """The steps as lines of :mod:`autograder.sandbox.formula`."""
+def write(steps: Steps, places: tuple[int, ...]) -> tuple[str, tuple[str, ...]]:
+    """The steps as lines of :mod:`autograder.sandbox.formula`, and the names of some of them."""
     names: list[str] = []
     written: list[str] = []
-    for place, (operation, a, b) in enumerate(steps):
-        last = place == len(steps) - 1
+    for operation, a, b in steps:
         match operation:
             case "x":
                 word = "x"
@@ -168,12 +198,11 @@ def write(steps: Steps) -> str:
                 word = f"{names[int(a)]} {operation} {names[int(b)]}"
             case _:
                 word = f"{operation}({names[int(a)]})"
-        if operation in ("x", "constant", "number") and not last:
-            names.append(word)
-        else:
-            names.append(f"t{len(written)}")
-            written.append(f"{names[-1]} = {word}")
-    return "\n".join(written)
+        if operation not in ("x", "constant", "number"):
+            written.append(f"t{len(written)} = {word}")
+            word = f"t{len(written) - 1}"
+        names.append(word)
+    return "\n".join(written), tuple(names[place] for place in places)
 
 
 @dataclass(frozen=True)
@@ -183,7 +212,7 @@ class Formula:
     Attributes:
         steps: What it computes, the value last.
         constants: The author's numbers.
-        entries: How many entries of its argument it reads (x[0], x[1] …); 0 where it takes x itself.
+        entries: How many entries of its argument it reads: x[0], x[1] …; 0 if it takes x itself.
     """
 
     steps: Steps
@@ -192,8 +221,9 @@ class Formula:
 
     @property
     def text(self) -> str:
-        """Its lines, in which constants are only named."""
-        return write(self.steps)
+        """Its lines, in which constants are only named, and the name of the result."""
+        text, (result,) = write(self.steps, (len(self.steps) - 1,))
+        return f"{text}\n{result}".lstrip()
 
     @property
     def variables(self) -> int:
@@ -211,36 +241,44 @@ class Formula:
         whole &= all(type(b) is int and b >= 0 for b in exponents)
         return "whole" if whole and "/" not in operations else "plain"
 
-    def partial(self, order: Sequence[int]) -> Formula | None:
-        """The derivative of this order in each variable; None where its text would be too long."""
-        steps = self.steps
-        for variable, times in enumerate(order):
-            for _ in range(times):
-                steps = differentiate(steps, variable)
-                if len(steps) > lines.MAX_LINES:
-                    return None
-        return Formula(steps, self.constants, self.entries)
+    def at(self, point: Sequence[float], order: int = 0) -> list[float]:
+        """All partial derivatives up to an order, at one point.
 
-    def at(self, point: Sequence[float]) -> float:
-        """Evaluate at one point."""
+        Raises:
+            TooLong: when they take too many steps.
+        """
+        function, constants = self._function(order), self._floats
         # Python's floats raise where numpy's overflow, and arrays of one are ten times as slow.
+        x = [np.float64(v) for v in point]
         with np.errstate(all="ignore"):
-            return float(self._value([np.float64(v) for v in point]))
+            return [float(v) for v in function(x if self.entries else x[0], constants)]
 
-    def values(self, points: np.ndarray) -> np.ndarray:
-        """Evaluate at points of shape (variables, n)."""
-        found = np.empty(points.shape[1])
+    def values(self, points: np.ndarray, order: int = 0) -> np.ndarray:
+        """All partial derivatives up to an order, at points of shape (variables, n).
+
+        Raises:
+            TooLong: when they take too many steps.
+        """
+        function, constants = self._function(order), self._floats
+        found = np.empty((len(partials(self.variables, order)), points.shape[1]))
         with np.errstate(all="ignore"):
-            for start in range(0, len(found), _CHUNK):
-                found[start : start + _CHUNK] = self._value(points[:, start : start + _CHUNK])
+            for start in range(0, points.shape[1], _CHUNK):
+                piece = slice(start, start + _CHUNK)
+                x = points[:, piece]
+                results = function(x if self.entries else x[0], constants)
+                for row, values in zip(found, results, strict=True):
+                    row[piece] = values
         return found
 
-    def _value(self, x: Any) -> Any:
-        return self._function(x if self.entries else x[0], self._floats)
+    def _function(self, order: int) -> Callable[[Any, Any], tuple[Any, ...]]:
+        if order not in self._functions:
+            steps, places = differentiate(self.steps, self.variables, order)
+            self._functions[order] = lines.build(*write(steps, places), _FUNCTIONS)
+        return self._functions[order]
 
     @functools.cached_property
-    def _function(self) -> Callable[[Any, Any], Any]:
-        return lines.build(self.text, _FUNCTIONS)
+    def _functions(self) -> dict[int, Callable[[Any, Any], tuple[Any, ...]]]:
+        return {}
 
     @functools.cached_property
     def _floats(self) -> tuple[float, ...]:

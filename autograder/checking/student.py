@@ -126,7 +126,7 @@ class Student:
         number = request.get("number")
         if type(number) is not int or not 0 <= number < len(self._counted):
             return None
-        return self._counted[number].evaluate(request.get("orders"), request.get("x"))
+        return self._counted[number].evaluate(request.get("order"), request.get("x"))
 
     def _outgoing(self, value: Any) -> Any:
         """Turn an argument into what the wire can carry."""

@@ -155,7 +155,7 @@ def trace(function: Callable[[Any], Any]) -> Formula:
 
 
 def _formula(made: _Trace, value: Symbol) -> Formula:
-    steps = made.tape.up_to(value.place)
+    steps, _ = made.tape.up_to([value.place])
     entries = [int(a) + 1 for operation, a, _ in steps if operation == "entry"]
     if entries and any(operation == "x" for operation, _, _ in steps):
         raise Untraceable("uses both its argument and entries of it")

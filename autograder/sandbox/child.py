@@ -221,9 +221,9 @@ class StudentSide:
             case _:
                 return value
 
-    def _ask(self, number: int, orders: list[list[int]], x: Any) -> Any:
-        """Ask the grader for values, or derivatives, of a function that stayed there."""
-        self.connection.send({"op": "callback", "number": number, "orders": orders, "x": x})
+    def _ask(self, number: int, order: int, x: Any) -> Any:
+        """Ask the grader for values and derivatives of a function that stayed there."""
+        self.connection.send({"op": "callback", "number": number, "order": order, "x": x})
         return self.connection.receive()["value"]
 
 

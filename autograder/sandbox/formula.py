@@ -5,9 +5,9 @@
     t2 = t1 ** 2
     t3 = cos(t2)
 
-``x`` is the argument, ``c`` are constants, the last line is the value.  Both sides build their
-functions from such text: the grader over numpy's functions, a student's process over whatever its
-arrays are made of.  A line that has another form is refused before anything is compiled.
+``x`` is the argument, ``c`` are constants; results are named, such as ``t3``.  Both sides build
+their functions from such text: the grader over numpy's functions, a student's process over
+whatever its arrays are made of.  A line that has another form is refused before anything is compiled.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-MAX_LINES = 5000
+MAX_LINES = 20_000
 
 _NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?"
 _OPERAND = rf"(?:t\d+|x|c\[\d+\]|{_NUMBER})"
@@ -30,23 +30,30 @@ _LINE = re.compile(
 Functions = Mapping[str, Callable[[Any], Any]]
 
 
-def build(text: str, functions: Functions) -> Callable[[Any, Any], Any]:
-    """Make a function of x and of the constants c.
+def build(
+    text: str, results: tuple[str, ...], functions: Functions
+) -> Callable[[Any, Any], tuple[Any, ...]]:
+    """Make a function of x and of the constants c, which returns several results.
 
     Args:
         text: The lines.
+        results: Names of the lines to return, or other operands.
         functions: What the formula may call, by name.
 
     Raises:
         ValueError: when the text is no formula, or calls something else.
     """
-    return _build(text, tuple(sorted(functions.items())))
+    made: Callable[[Any, Any], tuple[Any, ...]] = _build(
+        text, results, tuple(sorted(functions.items()))
+    )
+    return made
 
 
 @functools.lru_cache(maxsize=4096)
-def _build(text: str, functions: tuple[tuple[str, Callable[[Any], Any]], ...]) -> Any:
-    lines = text.split("\n")
-    known = dict(functions)
+def _build(
+    text: str, results: tuple[str, ...], functions: tuple[tuple[str, Callable[[Any], Any]], ...]
+) -> Any:
+    lines, known = text.split("\n") if text else [], dict(functions)
     if len(lines) > MAX_LINES:
         raise ValueError(f"a formula has at most {MAX_LINES} lines, not {len(lines)}")
     for number, line in enumerate(lines):
@@ -55,7 +62,9 @@ def _build(text: str, functions: tuple[tuple[str, Callable[[Any], Any]], ...]) -
             raise ValueError(f"line {number} is not part of a formula: {line[:60]!r}")
         if found["function"] is not None and found["function"] not in known:
             raise ValueError(f"a formula knows no function {found['function'][:20]!r}")
-    body = "\n    ".join([*lines, f"return t{len(lines) - 1}"])
+    if not results or not all(re.fullmatch(_OPERAND, word, re.ASCII) for word in results):
+        raise ValueError("a formula has results that are no operands")
+    body = "\n    ".join([*lines, f"return {', '.join(results)},"])
     namespace: dict[str, Any] = {"__builtins__": {}, **known}
     exec(compile(f"def fn(x, c):\n    {body}\n", "<formula>", "exec"), namespace)
     return namespace["fn"]

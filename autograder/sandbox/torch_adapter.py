@@ -6,18 +6,23 @@ changes neither what a check's function computes nor how a slope is found.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
+from torch._functorch.pyfunctorch import temporarily_clear_interpreter_stack
 from torch.autograd import forward_ad
 
 from autograder.sandbox import formula, wire
-from autograder.sandbox.stand_in import Order, Remote
+from autograder.sandbox.stand_in import MAX_ORDER, Ask, Remote, table
 
 _autograd_grad = torch.autograd.grad
+_functorch: Any = torch._C._functorch
+BY_AUTOGRAD = 3  # how often backward() can be repeated; torch.func tells how often it will be
 
 
 # -- functions that travelled as text -----------------------------------------
@@ -42,109 +47,112 @@ def from_formula(function: wire.Formula) -> Callable[[Any], Any]:
     Raises:
         ValueError: when its text is no formula.
     """
-    built, constants = formula.build(function.text, _FUNCTIONS), function.constants
-    return lambda x: built(x, constants)
+    text, _, result = function.text.rpartition("\n")
+    built, constants = formula.build(text, (result,), _FUNCTIONS), function.constants
+    return lambda x: built(x, constants)[0]
 
 
 # -- functions that stayed with the grader ------------------------------------
 
 
-class _Orders:
-    """Partial derivatives that are asked for together, and what their derivatives are."""
-
-    def __init__(self, orders: tuple[Order, ...]) -> None:
-        self.orders = orders
-
-    @functools.cached_property
-    def next(self) -> _Orders:
-        """All derivatives of these, each once: mixed ones don't depend on the sequence."""
-        return _Orders(tuple(dict.fromkeys(o for row in self._rows for o in row)))
-
-    @functools.cached_property
-    def table(self) -> torch.Tensor:
-        """Where in :attr:`next` the derivative of each of these in each variable stands."""
-        places = {order: place for place, order in enumerate(self.next.orders)}
-        return torch.tensor([[places[o] for o in row] for row in self._rows])
-
-    @property
-    def _rows(self) -> list[list[Order]]:
-        return [
-            [(*order[:i], order[i] + 1, *order[i + 1 :]) for i in range(len(order))]
-            for order in self.orders
-        ]
-
-    def of_each(self, values: torch.Tensor) -> torch.Tensor:
-        """The values of :attr:`next`, of shape (n, …), as (orders, variables, …)."""
-        return values[None] if len(self.orders) == 1 else values[self.table]
-
-
-class _Partials(torch.autograd.Function):
-    """Columns of shape (variables, …) ↦ partial derivatives of shape (orders, …).
-
-    The derivative of partial derivatives are further ones, so it can be differentiated in every
-    way and as often as the grader answers.
-    """
-
-    @staticmethod
-    def forward(x: torch.Tensor, remote: Remote, orders: _Orders, ahead: bool) -> torch.Tensor:
-        points = x.detach().to(torch.float64).cpu().numpy()
-        values = remote.partials(orders.orders, points, orders.next.orders if ahead else ())
-        return torch.from_numpy(values).to(x)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: Any, output: Any) -> None:
-        x, ctx.remote, ctx.orders, _ = inputs
-        ctx.save_for_backward(x)
-        ctx.save_for_forward(x)
-
-    @staticmethod
-    def backward(ctx: Any, grad: torch.Tensor) -> Any:
-        (x,) = ctx.saved_tensors
-        slopes = ctx.orders.of_each(_apply(x, ctx.remote, ctx.orders.next, False))
-        return (grad[:, None] * slopes).sum(0), None, None, None
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: torch.Tensor, *_: Any) -> Any:
-        # Without its own tangent x still carries those of outer levels, and torch follows them
-        # into this method only when told to: jacfwd(jacfwd(fn)) would be zero.
-        x = forward_ad.unpack_dual(ctx.saved_tensors[0]).primal
-        with forward_ad._set_fwd_grad_enabled(True):
-            slopes = ctx.orders.of_each(_apply(x, ctx.remote, ctx.orders.next, False))
-            return (tangent[None] * slopes).sum(1)
-
-    @staticmethod
-    def vmap(info: Any, in_dims: Any, x: torch.Tensor, *rest: Any) -> Any:
-        return _apply(x.movedim(in_dims[0], 1), *rest), 1
-
-
-_apply: Callable[..., Any] = _Partials.apply
-
-
-def stand_in(function: wire.StandIn, ask: Any) -> Callable[[Any], Any]:
+def stand_in(function: wire.StandIn, ask: Ask) -> Callable[[Any], Any]:
     """Make the stand-in for a function that stays with the grader; ``ask`` sends a request."""
     remote = Remote(function, ask)
-    orders = _Orders((remote.value_order,))
 
     def fn(x: Any) -> Any:
         if isinstance(x, torch.Tensor):
-            return _value(remote, orders, remote.columns(x))
+            if remote.entries:
+                remote.check_entries(x)
+                x = x[: remote.entries]
+            return _of_tensor(remote, x)
         if remote.entries and not isinstance(x, np.ndarray):
             parts = [x[i] for i in range(remote.entries)]
             if any(isinstance(part, torch.Tensor) for part in parts):
-                return _value(remote, orders, _stack(parts))
+                return _of_tensor(remote, _stack(parts))
         return remote.of_plain(x)
 
     return fn
 
 
-def _value(remote: Remote, orders: _Orders, x: torch.Tensor) -> torch.Tensor:
+def _of_tensor(remote: Remote, x: torch.Tensor) -> torch.Tensor:
     if x.is_complex():
         raise TypeError("fn takes real numbers only")
     if not x.is_floating_point():
         dtype = x.dtype if remote.kind == "whole" else torch.get_default_dtype()
-        return _value(remote, orders, x.to(torch.float64)).to(dtype)
-    ahead = x.requires_grad and torch.is_grad_enabled()
-    return _apply(x, remote, orders, ahead)[0]  # type: ignore[no-any-return]
+        return _of_tensor(remote, x.to(torch.float64)).to(dtype)
+    columns = [_Bare(column) for column in (x.unbind(0) if remote.entries else [x])]
+    points = np.stack([column.values() for column in columns])
+    order = max(column.order for column in columns)
+    if order > MAX_ORDER:
+        raise RuntimeError(f"fn can be differentiated {MAX_ORDER} times")
+    found = remote.partials(points, order)
+
+    def coefficient(n: int) -> torch.Tensor:
+        """The derivatives of order n, over n!, with an axis of variables for each."""
+        values = found[table(len(points), n)] if remote.entries else found[n]
+        return columns[0].like(values / math.factorial(n), n if remote.entries else 0)
+
+    return _polynomial(x, order, coefficient, columns=bool(remote.entries))
+
+
+def _polynomial(
+    x: torch.Tensor, order: int, coefficient: Callable[[int], torch.Tensor], *, columns: bool
+) -> torch.Tensor:
+    """The Taylor polynomial around x itself: at x it has the function's value and derivatives."""
+    found = coefficient(order)
+    away = x - x.detach() if order else x  # zero, and yet it moves with x
+    for n in range(order - 1, -1, -1):
+        if not columns:
+            found = torch.addcmul(coefficient(n), found, away)
+        elif x.ndim == 1:
+            found = coefficient(n) + found @ away
+        else:
+            found = coefficient(n) + (found * away).sum(n)
+    return found
+
+
+class _Bare:
+    """A tensor's values, below all that torch.func has wrapped around them.
+
+    The grader needs numbers, and torch.func shows none while it transforms a function; the names
+    in torch._C._functorch are those that torch's own transforms use.
+    """
+
+    def __init__(self, x: torch.Tensor) -> None:
+        self._batches: list[tuple[int, int]] = []  # (axis, level) of each vmap, the outer first
+        self.order = 0  # how often x may be differentiated
+        self._wrapped = _functorch.is_functorch_wrapped_tensor(x)
+        while _functorch.is_functorch_wrapped_tensor(x):
+            if _functorch.is_batchedtensor(x):
+                self._batches.insert(
+                    0, (_functorch.maybe_get_bdim(x), _functorch.maybe_get_level(x))
+                )
+            else:
+                self.order += 1
+            x = _functorch.get_unwrapped(x)
+        self._x = x
+        if x.requires_grad and torch.is_grad_enabled():
+            self.order = max(self.order, BY_AUTOGRAD)
+        if forward_ad.unpack_dual(x).tangent is not None:  # type: ignore[no-untyped-call]
+            self.order += 1
+
+    def values(self) -> np.ndarray:
+        """The values, with an axis for each vmap."""
+        with self._outside():
+            found: np.ndarray = self._x.detach().to(torch.float64).cpu().numpy()
+        return found
+
+    def like(self, values: np.ndarray, more: int) -> torch.Tensor:
+        """A tensor of values at the same places, in the same vmaps, with more axes in front."""
+        with self._outside():
+            made = torch.from_numpy(np.asarray(values)).to(self._x.dtype)
+        for axis, level in self._batches:
+            made = _functorch._add_batch_dim(made, axis + more, level)
+        return made
+
+    def _outside(self) -> contextlib.AbstractContextManager[Any]:
+        """Where torch.func does not wrap what is computed."""
+        return temporarily_clear_interpreter_stack() if self._wrapped else contextlib.nullcontext()
 
 
 def _stack(parts: list[Any]) -> torch.Tensor:

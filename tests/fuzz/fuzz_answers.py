@@ -143,8 +143,8 @@ def seeds() -> list[bytes]:
         {"op": "value", "id": NUMBER, "value": value, "mutated": ["x"]} for value in values
     ]
     replies += [
-        {"op": "callback", "number": 0, "orders": [[1], [0]], "x": [0.5]},
-        {"op": "callback", "number": 0, "orders": [[2]], "x": np.ones((1, 2, 2))},
+        {"op": "callback", "number": 0, "order": 1, "x": [0.5]},
+        {"op": "callback", "number": 0, "order": 2, "x": np.ones((1, 2, 2))},
         {"op": "error", "id": NUMBER, "kind": "ValueError", "words": "no", "line": 2},
         {"op": "error", "id": NUMBER, "kind": "NotImplementedError", "function": "f"},
         {"op": "error", "id": NUMBER, "missing": True},

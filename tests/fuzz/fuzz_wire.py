@@ -160,12 +160,13 @@ def seeds() -> list[bytes]:
         [1, [2.0, ("x", {"k": (None,)})]],
         {"op": "value", "id": 2**47, "value": torch.eye(2), "mutated": ["x"]},
         {"op": "error", "id": 3, "kind": "ValueError", "words": "no", "line": 2},
-        {"op": "callback", "number": 0, "orders": [[1]], "x": np.ones((1, 3))},
+        {"op": "callback", "number": 0, "order": 1, "x": np.ones((1, 3))},
         {"op": "cell", "index": 0, "outputs": [{"output_type": "stream", "text": "hello"}]},
         [float(i) for i in range(300)], tuple(float(i) for i in range(257)),
         *(np.ones((1, 2)).astype(name) for name in sorted(wire.DTYPES)),
         *(torch.ones(()).to(getattr(torch, n)) for n in ("bool", "float32", "complex64")),
-        np.zeros((0, 3)), object(), wire.Formula("t0 = x", (1,)), wire.StandIn(3, 0, "plain"), 2**70,
+        np.zeros((0, 3)), object(), wire.Formula("t0 = x\nt0", (1,)), wire.StandIn(3, 0, "plain"),
+        2**70,
     ]  # fmt: skip
     deep: Any = 1
     for _ in range(wire.MAX_DEPTH):

@@ -32,9 +32,9 @@ def searched(connection: Connection, source: str) -> object:
     """Let a notebook's function call one that stays with a grader who takes his time."""
 
     class Slow(Counted):
-        def evaluate(self, orders: object, x: object) -> object:
+        def evaluate(self, order: object, x: object) -> object:
             time.sleep(0.5)
-            return super().evaluate(orders, x)
+            return super().evaluate(order, x)
 
     execution = Execution(connection, LIMITS, [Cell(source, exercise="e")], {"e": ["search"]})
     try:
