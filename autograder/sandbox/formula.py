@@ -7,7 +7,8 @@
 
 ``x`` is the argument, ``c`` are constants; results are named, such as ``t3``.  Both sides build
 their functions from such text: the grader over numpy's functions, a student's process over
-whatever its arrays are made of.  A line that has another form is refused before anything is compiled.
+whatever its arrays are made of.  A line that has another form is refused before anything is
+compiled.
 """
 
 from __future__ import annotations
