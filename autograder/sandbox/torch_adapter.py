@@ -119,7 +119,7 @@ class _Bare:
     """
 
     def __init__(self, x: torch.Tensor) -> None:
-        self._batches: list[tuple[int, int]] = []  # (axis, level) of each vmap, the outermost first
+        self._batches: list[tuple[int, int]] = []  # (axis, level) of each vmap, the outer first
         self.order = 0  # how often x may be differentiated
         self._wrapped = _functorch.is_functorch_wrapped_tensor(x)
         while _functorch.is_functorch_wrapped_tensor(x):

@@ -165,8 +165,8 @@ def seeds() -> list[bytes]:
         [float(i) for i in range(300)], tuple(float(i) for i in range(257)),
         *(np.ones((1, 2)).astype(name) for name in sorted(wire.DTYPES)),
         *(torch.ones(()).to(getattr(torch, n)) for n in ("bool", "float32", "complex64")),
-        np.zeros((0, 3)), object(), wire.Formula("t0 = x", (1,)),
-        wire.StandIn(3, 0, "plain"), 2**70,
+        np.zeros((0, 3)), object(), wire.Formula("t0 = x\nt0", (1,)), wire.StandIn(3, 0, "plain"),
+        2**70,
     ]  # fmt: skip
     deep: Any = 1
     for _ in range(wire.MAX_DEPTH):

@@ -1,4 +1,4 @@
-# Answers with the extension that carries code the other way, and with a pickle that would act.
+# Answers with the extension that carries functions the other way, and with a pickle that would act.
 # %% risks
 import os, socket, struct, sys, msgpack
 def number():
