@@ -51,10 +51,8 @@ def with_answers(folders: Folders, assignment: str, answers: Sequence[Answer]) -
     Raises:
         CourseError: when the release or the reference cannot be read, or is of another day.
     """
-    release, reference = (
-        _release(folders.release(assignment)),
-        reference_answers(folders, assignment),
-    )
+    release = _release(folders.release(assignment))
+    reference = reference_answers(folders, assignment)
     found: list[Sample] = []
     for answer in answers:
         cells = reference | {answer.exercise: answer.source}

@@ -45,8 +45,7 @@ class _Plugin:
         self.reference_namespace = SimpleNamespace(**reference)
         self.draw = b""
         self.current: Student | None = None
-        self.excinfo: BaseException | None = None
-        self.crash = ""
+        self.error: BaseException | None = None  # the first one of the check that runs
 
     def pytest_configure(self, config: pytest.Config) -> None:
         for marker in MARKERS:
@@ -77,10 +76,8 @@ class _Plugin:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> pytest.TestReport:
         """Note the first exception; in pytest's place, which would format a traceback of 50 ms."""
-        if call.excinfo is not None and self.excinfo is None:
-            self.excinfo = error = call.excinfo.value
-            if not isinstance(error, Failure):
-                self.crash = "".join(traceback.format_exception(error))
+        if call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
         assert call.when != "collect"
         outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
@@ -148,12 +145,12 @@ class Checker:
         random.seed(seed)
         np.random.seed(seed)
         torch.default_generator.manual_seed(seed)
-        self._plugin.excinfo, self._plugin.crash = None, ""
+        self._plugin.error = None
         self._session.testsfailed = 0
         # With another item as the next one, pytest tears down this test but no shared fixtures.
         other = next((i for i in self._items if i is not item), None)
         runtestprotocol(item, nextitem=other, log=False)
-        match self._plugin.excinfo:
+        match self._plugin.error:
             case None:
                 return Result(check, "passed", record=tuple(student.record))
             case SandboxError() as error:
@@ -166,8 +163,9 @@ class Checker:
                     failure.got, failure.wanted, failure.hint,
                     picture=failure.picture, record=tuple(student.record),
                 )  # fmt: skip
-            case _:
-                return Result(check, "not_checked", fault=self._plugin.crash[-4000:])
+            case fault:
+                told = "".join(traceback.format_exception(fault))
+                return Result(check, "not_checked", fault=told[-4000:])
 
 
 def _not_written(check: Check, failure: NotWritten, missing: set[tuple[str, str]]) -> Result:
