@@ -38,6 +38,10 @@ fi
 echo "test: the grader itself"
 wait $auditor || failed=yes
 cat "$audit"
+if [ -n "${COURSE_SOAK:-}" ]; then
+    echo "test: the grader's words, on every paraphrase"
+    course audit --words --check README.md || failed=yes
+fi
 if [ -n "$nobrowser" ]; then
     echo "test: NOT tested: the pages in a real browser (tests/test_browser.py was skipped), since none"
     echo "      could be had here. Remedy: sudo apt install chromium, then make test again."

@@ -37,7 +37,8 @@ class Verdict:
         """Whether the hidden checks were right about it, in points and words."""
         if "not_checked" in self.outcomes.values() or self.misnamed:
             return False
-        recognised = bool(self.named) or self.trial.kind != "wrong"
+        asked = self.trial.told and self.trial.kind == "wrong" and not self.trial.unnamed
+        recognised = bool(self.named) or not asked
         return self.scored_right and recognised
 
     @property

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from autograder.audit.matrix import RECOGNISED, Audit, Row, Verdict
 from autograder.audit.run import examine_all
-from autograder.audit.trials import equivalents
+from autograder.audit.trials import Trial
 from autograder.course.config import Course
 from autograder.course.folders import Folders
 from autograder.files import write_atomically
@@ -24,22 +24,20 @@ from autograder.markdown_tables import table
 def run(
     course: Course,
     folders: Folders,
-    names: Sequence[str],
+    todo: Sequence[Trial],
     console: Console,
     *,
     jobs: int,
-    with_mutants: bool,
+    equivalent: dict[str, int],
 ) -> Audit:
     """Run the audit with progress shown."""
-    found = Audit(equivalent=equivalents(folders, names) if with_mutants else {})
+    found = Audit(equivalent=equivalent)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("examining the checks", total=None)
-        for total, verdict in examine_all(
-            course, folders, names, jobs=jobs, with_mutants=with_mutants
-        ):
-            bar.update(task, total=total, advance=1)
+        task = bar.add_task("examining the checks", total=len(todo))
+        for verdict in examine_all(course, folders, todo, jobs=jobs):
+            bar.update(task, advance=1)
             found.verdicts.append(verdict)
-    order = {name: n for n, name in enumerate(names)}
+    order = {name: n for n, name in enumerate(dict.fromkeys(t.assignment for t in todo))}
     kinds = {"right": 0, "wrong": 1, "like": 2, "other": 3, "mutant": 4}
     found.verdicts.sort(
         key=lambda v: (
@@ -52,39 +50,46 @@ def run(
     return found
 
 
-def cells(row: Row) -> list[str]:
-    """A row of the matrix in words."""
-    return [
-        row.name,
-        f"{row.accepted} / {row.right}",
-        f"{row.rejected} / {row.wrong}",
-        f"{row.caught} / {row.wrong}",
-        f"{row.killed} / {row.mutants}",
-        str(row.equivalent),
-        f"{row.recognised} / {row.wrong}",
-        f"{row.paraphrases_recognised} / {row.paraphrases}",
-        str(row.misnamed),
-    ]
+@dataclass(frozen=True)
+class Column:
+    """A column of the matrix: its head in a page, on a terminal of 80 columns, and its cells."""
+
+    head: str
+    short: str
+    cell: Callable[[Row], str]
 
 
-HEAD = [
-    "exercise", "right accepted", "wrong rejected", "caught by the visible check",
-    "mutants killed", "equivalent", "recognised", "paraphrases recognised", "misnamed",
+EXERCISE = Column("exercise", "exercise", lambda r: r.name)
+OF_ANSWERS = [
+    EXERCISE,
+    Column("right accepted", "right", lambda r: f"{r.accepted} / {r.right}"),
+    Column("wrong rejected", "wrong", lambda r: f"{r.rejected} / {r.wrong}"),
+    Column("caught by the visible check", "visible", lambda r: f"{r.caught} / {r.wrong}"),
+    Column("mutants killed", "mutants", lambda r: f"{r.killed} / {r.mutants}"),
+    Column("equivalent", "equiv.", lambda r: str(r.equivalent)),
+]
+OF_WORDS = [
+    EXERCISE,
+    Column("recognised", "recognised", lambda r: f"{r.recognised} / {r.wrong}"),
+    Column("paraphrases recognised", "paraphrases",
+           lambda r: f"{r.paraphrases_recognised} / {r.paraphrases}"),
+    Column("mistakes without a hint", "without a hint", lambda r: str(r.others)),
+    Column("mutants", "mutants", lambda r: str(r.mutants)),
+    Column("misnamed", "misnamed", lambda r: str(r.misnamed)),
 ]  # fmt: skip
 
 
-# The same on a terminal of 80 columns.
-SHORT = ["exercise", "right", "wrong", "visible", "mutants", "equiv.", "named", "paraph.", "false"]
+def _columns(found: Audit) -> list[Column]:
+    return OF_WORDS if any(v.trial.told for v in found.verdicts) else OF_ANSWERS
 
 
 def show(console: Console, found: Audit) -> None:
     """Print the matrix and every answer that a check was wrong about."""
-    table = Table(title="How often the grader is wrong")
-    for index, title in enumerate(SHORT):
-        justify: Literal["left", "right"] = "left" if index == 0 else "right"
-        table.add_column(title, justify=justify)
+    table, columns = Table(title="How often the grader is wrong"), _columns(found)
+    for column in columns:
+        table.add_column(column.short, justify="left" if column is EXERCISE else "right")
     for row in found.rows():
-        short = [cell.replace(" / ", "/") for cell in cells(row)]
+        short = [column.cell(row).replace(" / ", "/") for column in columns]
         table.add_row(*short, style="bold" if row.name == "total" else "")
     console.print(table)
     for verdict in found.faults:
@@ -131,9 +136,15 @@ def _visible_fault(verdict: Verdict) -> str:
 
 def markdown(found: Audit) -> str:
     """The matrix as a markdown table."""
-    rows = [[f"`{row.name}`" if row.name != "total" else "**total**", *cells(row)[1:]]
-             for row in found.rows()]  # fmt: skip
-    return table(HEAD, rows)
+    columns = _columns(found)
+    rows = [
+        [
+            f"`{row.name}`" if row.name != "total" else "**total**",
+            *(c.cell(row) for c in columns[1:]),
+        ]
+        for row in found.rows()
+    ]
+    return table([c.head for c in columns], rows)
 
 
 def write_json(found: Audit, path: Path) -> None:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.audit.matrix import Verdict
-from autograder.audit.trials import Trial, trials
+from autograder.audit.trials import Trial
 from autograder.audit.visible import judge
 from autograder.checking.result import Result
 from autograder.checking.student import Student
@@ -66,7 +66,7 @@ def _look(
     told = (f"{r.what}: {r.got} {r.fault[-500:]}" for r in results if r.what or r.fault)
     outcomes: dict[str, str] = {r.check.name: r.outcome for r in results}
     named = ""
-    if trial.kind != "right" and not stop(results[-1]):
+    if trial.told and not stop(results[-1]):
         diagnosis = grader.misconceptions.diagnose(
             trial.exercise, results, student, connection.address, draw
         )
@@ -115,25 +115,19 @@ def _is_true(
 
 
 def examine_all(
-    course: Course,
-    folders: Folders,
-    names: Sequence[str],
-    *,
-    jobs: int | None = None,
-    with_mutants: bool = True,
-) -> Iterator[tuple[int, Verdict]]:
-    """Examine the checks of several assignments; yields (how many in all, a verdict).
+    course: Course, folders: Folders, todo: Sequence[Trial], *, jobs: int | None = None
+) -> Iterator[Verdict]:
+    """Examine the checks with many answers, which may be of several assignments.
 
     Raises:
         CourseError: when a bank, a reference or the checks cannot be read.
     """
-    todo = [t for name in names for t in trials(folders, name, with_mutants=with_mutants)]
-    engine = Engine(course, folders, ready=names)
+    engine = Engine(course, folders, ready=list(dict.fromkeys(t.assignment for t in todo)))
     pool = engine.workers(jobs or os.cpu_count() or 1)
     try:
         work = functools.partial(_examine, folders.root, engine.level, engine.address)
         for future in as_completed([pool.submit(work, t) for t in todo]):
-            yield len(todo), future.result()
+            yield future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         engine.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograder.audit.mutants import mutants
@@ -23,6 +23,8 @@ class Trial:
         names: The known mistakes whose hints are true of it; None for a mutant, of which nobody
             has said.
         hidden: Why a wrong answer passes the visible check; "" where it must fail there.
+        unnamed: Why a wrong answer cannot be recognised; "" where it must be.
+        told: Whether to ask, too, which mistake its student would be told.
         notebook: The cells to run, those of the reference: (exercise or "", source).
         check: The visible check of the exercise; "" where it is not asked.
     """
@@ -35,12 +37,14 @@ class Trial:
     loses: float = 0.0
     names: frozenset[str] | None = frozenset()
     hidden: str = ""
+    unnamed: str = ""
     notebook: tuple[tuple[str, str], ...] = ()
     check: str = ""
+    told: bool = False
 
 
 def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterator[Trial]:
-    """List an assignment's known answers, their paraphrases and the mutants of its reference.
+    """List an assignment's known answers and the mutants of its reference.
 
     Raises:
         CourseError: when the bank or the reference cannot be read.
@@ -49,14 +53,12 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
     code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
     checks = {c.key: c.source for c in cells if c.role == "check"}
     answers = read_bank(folders.bank(name))
-    for a in [*answers, *read_paraphrases(folders.paraphrases(name), answers)]:
-        if a.kind == "equivalent":
-            continue
-        asked = checks.get(a.exercise, "") if a.kind in ("right", "wrong") else ""
-        yield Trial(
-            name, a.exercise, a.kind, a.title, a.source, a.loses, _true_names(a, answers),
-            a.hidden, code, asked,
-        )  # fmt: skip
+    for a in answers:
+        if a.kind != "equivalent":
+            yield Trial(
+                name, a.exercise, a.kind, a.title, a.source, a.loses, _true_names(a, answers),
+                a.hidden, a.unnamed, code, checks.get(a.exercise, ""),
+            )  # fmt: skip
     if not with_mutants:
         return
     known = {(a.exercise, a.title) for a in answers if a.kind == "equivalent"}
@@ -67,6 +69,28 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
                     yield Trial(
                         name, cell.key, "mutant", m.title, m.source, names=None, notebook=code
                     )
+
+
+def told(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterator[Trial]:
+    """List all wrong answers to an assignment, for what their students would be told.
+
+    These are the bank's, their paraphrases, mistakes that no hint covers, and the mutants.
+
+    Raises:
+        CourseError: when the paraphrases, the bank or the reference cannot be read.
+    """
+    cells = read_source(folders.solution(name))
+    code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
+    bank = read_bank(folders.bank(name))
+    for a in read_paraphrases(folders.paraphrases(name), bank):
+        kind: Kind = "like" if a.kind == "like" else "other"
+        names = _true_names(a, bank)
+        yield Trial(
+            name, a.exercise, kind, a.title, a.source, names=names, notebook=code, told=True
+        )
+    for trial in trials(folders, name, with_mutants=with_mutants):
+        if trial.kind != "right":
+            yield replace(trial, check="", told=True)
 
 
 def _true_names(answer: Answer, bank: Iterable[Answer]) -> frozenset[str]:

@@ -343,7 +343,7 @@ def act_grad(name, x):
 
 # %% wrong act_grad — exp(1000) overflows in the sigmoid
 # loses: 1
-# hint: exp(-x)/(1 + exp(-x))² is inf/inf = nan at x = -1000; torch.sigmoid stays finite.
+# hint: exp(-x) is inf at x = -1000, and what is computed from it nan; torch.sigmoid stays finite.
 def act_grad(name, x):
     if name == "tanh":
         return 1 - torch.tanh(x) ** 2
@@ -371,6 +371,7 @@ def act_grad(name, x):
 # %% wrong act_grad — autograd through a naive sigmoid
 # loses: 1
 # hint: autograd multiplies 0 by inf where exp(-x) overflows, and gets nan.
+# same: exp(1000) overflows in the sigmoid
 def act_grad(name, x):
     fns = {"tanh": torch.tanh, "sigmoid": lambda v: 1 / (1 + torch.exp(-v)), "relu": torch.relu}
     if name not in fns:
@@ -966,6 +967,7 @@ def chain_grad(x0, weights):
 # %% wrong chain_grad — the first hundred layers
 # loses: 2
 # hint: Every layer has its factor, however many there are.
+# hidden: Only the hidden checks have a chain of more than a hundred layers.
 def chain_grad(x0, weights):
     h, slope = float(x0), 1.0
     for w in weights.tolist()[:100]:
@@ -1138,6 +1140,7 @@ def permute_hidden(W1, b1, W2, perm):
 # %% wrong permute_hidden — writes to perm[i] instead of reading from it
 # loses: 1
 # hint: new[perm[i]] = old[i] is the inverse; read from perm instead: new[i] = old[perm[i]].
+# same: the inverse permutation
 def permute_hidden(W1, b1, W2, perm):
     A, b, C = W1.clone(), b1.clone(), W2.clone()
     for i, j in enumerate(perm.tolist()):
@@ -1155,6 +1158,7 @@ def permute_hidden(W1, b1, W2, perm):
 # %% wrong permute_hidden — the permutation matrix on the wrong side
 # loses: 4
 # hint: With P @ W1 the second layer needs W2 @ P.T, so that P.T @ P cancels.
+# same: undoes the permutation in W2
 def permute_hidden(W1, b1, W2, perm):
     P = torch.eye(len(perm), dtype=W1.dtype)[perm]
     return P @ W1, P @ b1, W2 @ P
@@ -1495,7 +1499,8 @@ def spectrum_signs(M, tol):
 
 # %% wrong spectrum_signs — singular values
 # loses: 4.5
-# hint: Singular values are magnitudes and never negative; use torch.linalg.eigvalsh.
+# hint: Singular values, and the eigenvalues of M·Mᵀ, are never negative: the signs are lost.
+# Use torch.linalg.eigvalsh(M).
 def spectrum_signs(M, tol):
     e = torch.linalg.svdvals(M)
     return torch.stack([(e < -tol).sum(1), (e.abs() <= tol).sum(1), (e > tol).sum(1)], dim=1)
@@ -1504,6 +1509,7 @@ def spectrum_signs(M, tol):
 # %% wrong spectrum_signs — eigenvalues of M Mᵀ
 # loses: 4.5
 # hint: M·Mᵀ has the squares of the eigenvalues, and their signs are lost.
+# same: singular values
 def spectrum_signs(M, tol):
     e = torch.linalg.eigvalsh(M @ M.transpose(1, 2))
     return torch.stack([(e < -tol).sum(1), (e.abs() <= tol).sum(1), (e > tol).sum(1)], dim=1)
@@ -1627,6 +1633,7 @@ def spectrum_signs(M, tol):
 # %% wrong spectrum_signs — matrices of at most eight rows
 # loses: 2
 # hint: M may have any size n: its n eigenvalues need all rows and columns.
+# hidden: Only the hidden checks have matrices of more than eight rows.
 def spectrum_signs(M, tol):
     values = torch.linalg.eigvalsh(M[:, :8, :8])
     negative, positive = (values < -tol).sum(1), (values > tol).sum(1)

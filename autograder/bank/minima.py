@@ -279,6 +279,7 @@ def grid_min(fn, lo, hi, n):
 # %% wrong grid_min — at most five hundred points
 # loses: 1
 # hint: The caller decides on n: the grid has exactly n points, many or few.
+# hidden: Grids of more than 500 points are the hidden checks' to lay.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, min(n, 500))
     k = int(np.argmin(fn(xs)))
@@ -288,6 +289,7 @@ def grid_min(fn, lo, hi, n):
 # %% wrong grid_min — a lowest value of 1000 to begin with
 # loses: 1.5
 # hint: fn may lie above 1000 everywhere: begin with the first point's value, or with math.inf.
+# hidden: Only the hidden checks have a function that lies above 1000 everywhere.
 def grid_min(fn, lo, hi, n):
     x, fx = lo, 1000.0
     for k in range(n):
@@ -665,6 +667,7 @@ def bracket_min(fn, lo, hi, tol):
 # %% wrong bracket_min — forty steps whatever tol is
 # loses: 1
 # hint: How many steps it takes depends on the interval: go on while hi - lo > tol.
+# hidden: It needs an interval of thousands, which only the hidden checks have.
 def bracket_min(fn, lo, hi, tol):
     keep = (5**0.5 - 1) / 2
     for _ in range(40):
@@ -678,6 +681,7 @@ def bracket_min(fn, lo, hi, tol):
 # %% wrong bracket_min — a tolerance relative to x
 # loses: 1
 # hint: tol is a distance on the x axis, wherever the minimum lies; do not multiply it by |x|.
+# hidden: It needs a minimum far from 0, which only the hidden checks have.
 def bracket_min(fn, lo, hi, tol):
     keep = (5**0.5 - 1) / 2
     while hi - lo > tol * max(1.0, abs(lo)):
@@ -1083,6 +1087,7 @@ def gradient_descent(fn, x0, lr, steps):
 # %% wrong gradient_descent — gives up after five hundred steps
 # loses: 1
 # hint: `steps` is the caller's to choose: the path has steps + 1 entries, however many that are.
+# hidden: Hundreds of steps are the hidden checks' to take.
 def gradient_descent(fn, x0, lr, steps):
     path = [x0.detach().clone()]
     for _ in range(min(steps, 500)):
@@ -1594,6 +1599,7 @@ def excess_risk(risk, empirical, lo, hi):
 # %% wrong excess_risk — subtracts the minimum of the empirical risk
 # loses: 4
 # hint: Subtract the lowest risk, not the lowest empirical risk.
+# same: the gap between the two curves at x̂
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
     return risk(xs)[empirical(xs).argmin()] - empirical(xs).min()
@@ -1714,6 +1720,7 @@ def excess_risk(risk, empirical, lo, hi):
 # loses: 1
 # hint: An excess risk is a difference of two values of the risk: it is never negative, but it may
 # be as large as these are.
+# hidden: Only the hidden checks have risks that differ by more than 1.
 def excess_risk(risk, empirical, lo, hi):
     xs = np.linspace(lo, hi, 20001)
     values = risk(xs)

@@ -392,6 +392,7 @@ def escape_direction(H):
 # %% wrong escape_direction — looks along the first five axes
 # loses: 2.5
 # hint: H may have any size: its lowest eigenvalue needs all rows and columns.
+# hidden: Only the hidden checks have Hessians of more than five rows.
 def escape_direction(H):
     values, vectors = torch.linalg.eigh(H[:5, :5])
     return vectors[:, 0] if values[0] < -1e-6 else None
@@ -828,6 +829,7 @@ def steps_to_escape(y0, lr, radius):
 # %% wrong steps_to_escape — gives up after five hundred steps
 # loses: 1.5
 # hint: Only y0 = 0 never escapes: with a small lr it may take thousands of steps.
+# hidden: Only the hidden checks have an escape that takes so long.
 def steps_to_escape(y0, lr, radius):
     y = abs(y0)
     for steps in range(500):
@@ -1075,6 +1077,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 # %% wrong perturbed_gd — one generator for all calls
 # loses: 1
 # hint: A generator made outside the function goes on from call to call; make it from `seed` inside.
+# unnamed: It answers differently in each call, and of such a function nothing is said.
 shared = np.random.default_rng(0)
 
 
@@ -1444,6 +1447,7 @@ def perturbed_gd(fn, p0, lr, steps, radius, seed):
 # %% wrong perturbed_gd — five hundred steps are enough
 # loses: 1
 # hint: `steps` is the caller's to choose; with a small lr the last of them still moves.
+# hidden: More than 500 steps are the hidden checks' to take.
 def perturbed_gd(fn, p0, lr, steps, radius, seed):
     generator = torch.Generator().manual_seed(seed)
     p = p0.detach().clone()

@@ -620,7 +620,8 @@ def classify(fn, p, tol):
 
 # %% wrong classify — each slope compared alone
 # loses: 1.5
-# hint: Many slopes just below tol make a gradient longer than tol: take its norm.
+# hint: A gradient's length is the root of the sum of its squared slopes: neither the steepest
+# slope alone nor a mean of them.
 def classify(fn, p, tol):
     if torch.func.grad(fn)(p).abs().max() > tol:
         return "not stationary"
@@ -630,6 +631,23 @@ def classify(fn, p, tol):
     if (eig.abs() <= tol).any():
         return "degenerate"
     return "minimum" if eig[0] > 0 else "maximum"
+
+
+# %% wrong classify — root mean square for the length
+# loses: 1.5
+# hint: The root of the mean of the squares is no length: take the root of their sum.
+# same: each slope compared alone
+def classify(fn, p, tol):
+    q = p.detach().clone()
+    g = torch.func.grad(fn)(q)
+    if (g**2).mean().sqrt() > tol:
+        return "not stationary"
+    lam = torch.linalg.eigvalsh(torch.func.hessian(fn)(q))
+    if (lam > tol).any() and (lam < -tol).any():
+        return "saddle"
+    if (lam.abs() <= tol).any():
+        return "degenerate"
+    return "minimum" if (lam > 0).all() else "maximum"
 
 
 # %% wrong classify — slopes summed without their size
@@ -1282,6 +1300,7 @@ def newton(fn, x0, steps):
 # %% wrong newton — keeps x between −2 and 2
 # loses: 1
 # hint: A jump may lead anywhere: x is not to be held inside an interval.
+# hidden: Only the hidden checks have jumps that lead so far.
 def newton(fn, x0, steps):
     x = x0.detach().clone()
     for _ in range(steps):
@@ -1297,6 +1316,7 @@ def newton(fn, x0, steps):
 # %% wrong newton — fifty steps at the most
 # loses: 1
 # hint: Exactly `steps` jumps: where fn is very flat each of them gains little, and all are needed.
+# hidden: More than fifty steps are the hidden checks' to take.
 def newton(fn, x0, steps):
     x = x0.detach().clone()
     for _ in range(min(steps, 50)):

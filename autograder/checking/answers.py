@@ -8,6 +8,7 @@ The files are read, never imported.  A cell's header says what it is::
     # hint: What the student has misunderstood, in one or more lines.
     # same: The names of other mistakes whose hints are true of this one, too; with semicolons.
     # hidden: Why the visible check lets it pass; for those few that it does.
+    # unnamed: Why nobody can be told that this was the mistake; for those few.
     # %% equivalent EXERCISE — the mutated statement, before ⟶ after
     # reason: Why no behaviour changes.
 
@@ -32,7 +33,7 @@ Kind = Literal["right", "wrong", "equivalent", "like", "other"]
 _KINDS = get_args(Kind)
 
 _HEADER = re.compile(r"^# %% (?P<kind>\w++) (?P<exercise>\w++) — (?P<title>\S.*+)", re.M)
-_FIELD = re.compile(r"# (loses|hint|same|hidden|reason): (.*+)")
+_FIELD = re.compile(r"# (loses|hint|same|hidden|unnamed|reason): (.*+)")
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Answer:
         loses: The least that a wrong one must lose.
         hint: The misconception behind a wrong one, for the student.
         hidden: Why a wrong one passes the visible check; "" where it must fail there.
+        unnamed: Why a wrong one cannot be recognised; "" where it must be.
         reason: Why an equivalent mutant changes nothing.
         same: Names of other mistakes whose hints are as true of a wrong one as its own.
     """
@@ -56,6 +58,7 @@ class Answer:
     loses: float = 0.0
     hint: str = ""
     hidden: str = ""
+    unnamed: str = ""
     reason: str = ""
     same: tuple[str, ...] = ()
 
@@ -141,6 +144,7 @@ def _answer(path: Path, header: re.Match[str], body: str) -> Answer:
         loses=loses,
         hint=fields.get("hint", ""),
         hidden=fields.get("hidden", ""),
+        unnamed=fields.get("unnamed", ""),
         reason=fields.get("reason", ""),
         same=tuple(t.strip() for t in fields.get("same", "").split(";") if t.strip()),
     )

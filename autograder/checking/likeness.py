@@ -72,10 +72,18 @@ def same_value(seen: Any, known: Any, right: Right = lambda: None) -> bool:
             same_value(a, b, lambda i=i: _part(right(), i))  # type: ignore[misc]
             for i, (a, b) in enumerate(zip(seen, known, strict=True))
         )
+    if _holds_truths(seen) or _holds_truths(known):
+        both = _holds_truths(seen) and _holds_truths(known)
+        return both and np.array_equal(np.asarray(seen), np.asarray(known))
     try:
         return _same_numbers(_read(seen), _read(known), right)
     except (TypeError, ValueError, OverflowError):
         return seen is known
+
+
+def _holds_truths(value: Any) -> bool:
+    """Whether a tensor or an array is made of True and False, which are no numbers."""
+    return str(getattr(value, "dtype", "")).rpartition(".")[2] == "bool"
 
 
 def _is_long_row(value: Any) -> bool:

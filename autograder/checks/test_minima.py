@@ -586,3 +586,7 @@ def test_excess_risk_at_the_ends(student, rng):
     check_excess(student, parabola(0.3, 0.1, 1), down, lo, hi, 0.3 * (hi - 0.1) ** 2, hint)
     check_excess(student, up, parabola(2, 0.2), lo, hi, 0.5 * (0.2 - lo), hint)
     check_excess(student, parabola(0.3, hi + 0.4), parabola(2, hi + 0.8), lo, hi, 0.0, hint)
+    # A valley inside, and the end still lower.
+    middle = float(rng.uniform(-0.5, 0.5))
+    dent = readable(lambda x: 0.3 * cos(4 * (x - middle)) - (x - middle))
+    check_excess(student, up, dent, middle - 0.9, middle + 0.9, 0.9, hint)

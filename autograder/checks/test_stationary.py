@@ -417,6 +417,7 @@ def test_flat_curves_and_zero_steps(student, rng):
     for fn, start, steps in [
         (sin, 0.0, 1),
         (lambda x: 3 * x + 0 * x**2, 0.0, 1),
+        (lambda x: 3 * x + 1e-10 * x**2, 0.0, 1),
         (lambda x: x**3, 1e-11, 1),
         (lambda x: x**5 + 15 * x, 1.0, 2),
     ]:

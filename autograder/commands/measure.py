@@ -26,6 +26,10 @@ def audit(
         Path | None, typer.Option("--json", help="Write the results to this file.")
     ] = None,
     no_mutants: Annotated[bool, typer.Option("--no-mutants", help="Known answers only.")] = False,
+    words: Annotated[
+        bool,
+        typer.Option("--words", help="Instead: what would students be told of their mistakes?"),
+    ] = False,
     write: Annotated[
         Path | None, typer.Option(help="Put the table into this markdown file.")
     ] = None,
@@ -38,20 +42,26 @@ def audit(
 
     Exit code 1 when a right answer loses a point or fails the notebook's visible check, when a
     wrong one or a mutant loses too few, and when the visible check catches other wrong answers
-    than those that the bank does not mark as hidden.
+    than those that the bank does not mark as hidden. With --words, when a wrong answer, a paraphrase
+    of one or a mutant is taken for another mistake, and when too few are recognised.
 
     Example: [bold]course audit minima[/]
     """
     from autograder.audit import report as audit_report
+    from autograder.audit.trials import equivalents, told, trials
 
     course, folders = open_course()
     names = [course.assignment(assignment).id] if assignment else [a.id for a in course.assignments]
     if assignment and (write or check) and len(course.assignments) > 1:
         raise CourseError(f"the table is of all assignments: course audit without {assignment!r}")
-    written, checked = (Slot(page, "course audit") if page else None for page in (write, check))
+    slot_name = "course audit --words" if words else "course audit"
+    written, checked = (Slot(page, slot_name) if page else None for page in (write, check))
     for slot in filter(None, (written, checked)):
         slot.around()  # read now, so that a page without a slot fails before minutes of work
-    found = audit_report.run(course, folders, names, err, jobs=jobs, with_mutants=not no_mutants)
+    listed = told if words else trials
+    todo = [t for name in names for t in listed(folders, name, with_mutants=not no_mutants)]
+    equivalent = {} if no_mutants else equivalents(folders, names)
+    found = audit_report.run(course, folders, todo, err, jobs=jobs, equivalent=equivalent)
     audit_report.show(out, found)
     if json_file is not None:
         audit_report.write_json(found, json_file)
@@ -59,7 +69,7 @@ def audit(
         written.put(audit_report.markdown(found))
     stale = checked is not None and not checked.holds(audit_report.markdown(found))
     if stale:
-        err.print(f"course: the table in {check} is stale; run: course audit --write {check}")
+        err.print(f"course: the table in {check} is stale; run: {slot_name} --write {check}")
     wrong = found.faults or found.visible_faults or found.unrecognised
     return 1 if wrong or stale else 0
 

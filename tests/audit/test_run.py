@@ -13,10 +13,12 @@ import pytest
 
 from autograder.audit import trials as audit
 from autograder.audit.matrix import Audit, Verdict
+from autograder.audit.run import examine_all
 from autograder.audit.trials import Trial, trials
 from autograder.audit.visible import Visible
 from autograder.course.folders import Folders
 from autograder.course.load import load_course
+from tests.sampling import one_of_each
 
 BANK = """\
 # %% right risks — the formula
@@ -200,6 +202,20 @@ def test_the_mutants_are_those_of_the_reference_without_the_listed_equivalents(
     fewer = [t for t in trials(folders, "risk") if t.kind == "mutant"]
     assert {t.title for t in mutants} - {t.title for t in fewer} == {first.title}
     assert audit.equivalents(folders, ["risk"])[first.exercise] == listed.get(first.exercise, 0) + 1
+
+
+def test_no_mistake_is_taken_for_another_one_and_the_banks_own_are_recognised(
+    course_root: Path,
+) -> None:
+    course, folders = load_course(course_root), Folders(course_root)
+    todo = [
+        trial
+        for a in course.assignments
+        for trial in one_of_each(audit.told(folders, a.id), lambda t: t.kind, f"words about {a.id}")
+    ]
+    assert {t.kind for t in todo} == {"wrong", "like", "other", "mutant"}
+    found = list(examine_all(course, folders, todo, jobs=1))
+    assert [v.trial.title for v in found if not v.good] == []
 
 
 # -- verdicts -----------------------------------------------------------------

@@ -1347,16 +1347,6 @@ def chain_grad(x0, weights):
     return g
 
 
-# %% other chain_grad — computed in float32
-def chain_grad(x0, weights):
-    h = x0.float()
-    g = torch.tensor(1.0)
-    for w in weights.float():
-        h = torch.tanh(w * h)
-        g = g * w * (1 - h**2)
-    return g.double()
-
-
 # %% other chain_grad — divides by the weights
 def chain_grad(x0, weights):
     g, h = 1.0, x0.item()

@@ -260,32 +260,6 @@ def grad_hess(fn, p):
     return g, H
 
 
-# %% like grad_hess — p shifted in place and almost put back
-def grad_hess(fn, p):
-    h = 1e-4
-    x = p.detach()
-    k = x.numel()
-
-    def shifted(i, a, j, b):
-        x[i] += a
-        x[j] += b
-        value = float(fn(x))
-        x[j] -= b
-        x[i] -= a
-        return value
-
-    g = [(shifted(i, h, i, 0.0) - shifted(i, -h, i, 0.0)) / (2 * h) for i in range(k)]
-    H = [
-        [
-            (shifted(i, h, j, h) - shifted(i, h, j, -h) - shifted(i, -h, j, h) + shifted(i, -h, j, -h))
-            / (4 * h * h)
-            for j in range(k)
-        ]
-        for i in range(k)
-    ]
-    return torch.tensor(g, dtype=torch.float64), torch.tensor(H, dtype=torch.float64)
-
-
 # %% like grad_hess — forward differences too coarse
 def grad_hess(fn, p):
     h = 1e-2
@@ -1265,20 +1239,6 @@ def classify(fn, p, tol):
     if (lam.abs() <= tol).any():
         return "degenerate"
     return "maximum"
-
-
-# %% other classify — root mean square for the length
-def classify(fn, p, tol):
-    q = p.detach().clone()
-    g = torch.func.grad(fn)(q)
-    if (g**2).mean().sqrt() > tol:
-        return "not stationary"
-    lam = torch.linalg.eigvalsh(torch.func.hessian(fn)(q))
-    if (lam > tol).any() and (lam < -tol).any():
-        return "saddle"
-    if (lam.abs() <= tol).any():
-        return "degenerate"
-    return "minimum" if (lam > 0).all() else "maximum"
 
 
 # %% other classify — singular values for eigenvalues
