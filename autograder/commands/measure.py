@@ -42,8 +42,8 @@ def audit(
 
     Exit code 1 when a right answer loses a point or fails the notebook's visible check, when a
     wrong one or a mutant loses too few, and when the visible check catches other wrong answers
-    than those that the bank does not mark as hidden. With --words, when a wrong answer, a paraphrase
-    of one or a mutant is taken for another mistake, and when too few are recognised.
+    than those that the bank does not mark as hidden. With --words, when a wrong answer, a
+    paraphrase of one or a mutant is taken for another mistake, and when too few are recognised.
 
     Example: [bold]course audit minima[/]
     """
