@@ -142,13 +142,14 @@ def grid_min(fn, lo, hi, n):
 
 
 # %% tags=["check:grid_min"]
-# Visible check of grid_min: two curves, a line that falls and a line that rises.
+# Visible check of grid_min: two curves, a line that falls, one that rises, and a fine grid.
 # Run it after your cell. No output but the last line means all is well.
 for name, fn, lo, hi, n, wanted in [
     ("g", g, 0.5, 1.5, 38, (1.013514, -1.208111)),
     ("f", f, -1.0, 2.0, 44, (1.093023, -1.046680)),
     ("3 - x", lambda x: 3 - x, -1.0, 2.0, 7, (2.0, 1.0)),
     ("3 + x", lambda x: 3 + x, -1.0, 2.0, 7, (-1.0, 2.0)),
+    ("g", g, 0.5, 1.5, 1001, (1.017000, -1.208461)),
 ]:
     call = f"grid_min({name}, {lo}, {hi}, {n})"
     answer = two_numbers(call, grid_min(fn, lo, hi, n))

@@ -291,6 +291,30 @@ GIVE = """new Promise(done => {
 })"""
 
 
+ROWS = """new Promise(done => {
+    const look = () => document.querySelector("#main-table td.status span")
+        ? done(Object.fromEntries([...document.querySelectorAll("#main-table tr")].map(row => [
+            row.querySelector(".student-id").innerText,
+            [...row.querySelectorAll(".timestamp, .status, .score")].map(e => e.innerText),
+          ])))
+        : setTimeout(look, 50);
+    look();
+})"""
+LINKED = """[...document.querySelectorAll("#main-table .student-name a")].map(a => a.pathname)"""
+
+
+# Before the next one, which gives two points more.
+def test_formgraders_list_tells_what_is_graded_after_the_due_date(
+    formgrader: Formgrader, browser: Browser
+) -> None:
+    with browser.visit(formgrader.url("manage_submissions/risk")):
+        rows = browser.ask(ROWS)
+        assert rows["honest"] == ["2026-10-25 10:00:00 UTC", "graded", "14 / 17"]
+        assert rows["ungraded"] == ["2026-10-25 10:00:00 UTC", "needs autograding", ""]
+        assert "/formgrader/manage_students/honest/risk" in browser.ask(LINKED)
+        assert "/formgrader/manage_students/ungraded/risk" not in browser.ask(LINKED)
+
+
 def test_who_marks_sees_question_scheme_and_answer_and_the_mark_is_kept_at_once(
     formgrader: Formgrader, browser: Browser
 ) -> None:
@@ -353,16 +377,6 @@ def test_formgraders_lists_run_nothing_of_their_students(
         assert all(url.startswith(formgrader.address) for url in visit.requests)
 
 
-ROWS = """new Promise(done => {
-    const look = () => document.querySelector("#main-table td.status span")
-        ? done(Object.fromEntries([...document.querySelectorAll("#main-table tr")].map(row => [
-            row.querySelector(".student-id").innerText,
-            [...row.querySelectorAll(".timestamp, .status, .score")].map(e => e.innerText),
-          ])))
-        : setTimeout(look, 50);
-    look();
-})"""
-LINKED = """[...document.querySelectorAll("#main-table .student-name a")].map(a => a.pathname)"""
 RELEASED = """new Promise(done => {
     const row = [...document.querySelectorAll("#main-table tr")]
         .find(row => row.querySelector(".student-id").innerText === "%s");
@@ -371,17 +385,6 @@ RELEASED = """new Promise(done => {
         ? done(document.querySelector(".modal.in").innerText) : setTimeout(look, 50);
     look();
 })"""
-
-
-def test_formgraders_list_tells_what_is_graded_after_the_due_date(
-    formgrader: Formgrader, browser: Browser
-) -> None:
-    with browser.visit(formgrader.url("manage_submissions/risk")):
-        rows = browser.ask(ROWS)
-        assert rows["honest"] == ["2026-10-25 10:00:00 UTC", "graded", "14 / 17"]
-        assert rows["ungraded"] == ["2026-10-25 10:00:00 UTC", "needs autograding", ""]
-        assert "/formgrader/manage_students/honest/risk" in browser.ask(LINKED)
-        assert "/formgrader/manage_students/ungraded/risk" not in browser.ask(LINKED)
 
 
 def test_formgraders_button_releases_a_page_to_its_student(

@@ -50,5 +50,5 @@ def test_a_disk_that_cannot_be_read_is_told(tmp_path, monkeypatch):
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(foreign.os, "fdopen", broken)
-    with pytest.raises(Unreadable, match=r"^a\.txt is not a readable file \(Input/output error\)$"):
+    with pytest.raises(Unreadable, match=r"^a\.txt is not a readable file \(Input/output error\);"):
         foreign.read(path, 100)

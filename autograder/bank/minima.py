@@ -279,7 +279,6 @@ def grid_min(fn, lo, hi, n):
 # %% wrong grid_min — at most five hundred points
 # loses: 1
 # hint: The caller decides on n: the grid has exactly n points, many or few.
-# hidden: Grids of more than 500 points are the hidden checks' to lay.
 def grid_min(fn, lo, hi, n):
     xs = np.linspace(lo, hi, min(n, 500))
     k = int(np.argmin(fn(xs)))

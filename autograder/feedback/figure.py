@@ -61,10 +61,15 @@ def _curves(picture: dict[str, Any]) -> Markup:
     rows = [(series["name"], _points(series)) for series in picture["series"]]
     marks = [(m["name"], (m["x"], m["y"])) for m in picture.get("marks", []) if m["y"] is not None]
     finite = [p for _, row in rows for p in row if p] + [p for _, p in marks]
+    gap = picture.get("gap")
+    if gap and None not in gap:
+        # Of a long row the lines leave points out; the gap may lie at one of these.
+        finite += [(gap[0], gap[1]), (gap[0], gap[2])]
+    if not finite:
+        return Markup("")
     scale = _Scale(finite)
     parts = [_axes(scale, str(picture["label"]))]
     parts += [_line(name, row, scale) for name, row in rows]
-    gap = picture.get("gap")
     if gap and None not in gap:
         parts.append(_gap(gap, scale))
     parts += [_mark(name, scale(point)) for name, point in marks]

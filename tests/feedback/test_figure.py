@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -86,6 +86,11 @@ def test_where_there_is_nothing_to_see_nothing_is_drawn(got, wanted):
 anything = arrays(np.float64, st.integers(0, 400), elements=st.floats(width=64))
 
 
+ONES, HUGE = np.ones(240), np.full(200, 1e100)
+
+
+@example(ONES, np.where(np.arange(240) == 1, 0.0, ONES))  # the gap is at a point that is left out
+@example(np.array([1e100]), np.where(np.arange(200) == 10, 0.0, HUGE))  # nothing is left to draw
 @settings(deadline=None, max_examples=80, derandomize=True)
 @given(anything, anything)
 def test_any_two_rows_can_be_drawn_inside_the_picture_and_in_few_bytes(got, wanted):
