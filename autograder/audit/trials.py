@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from autograder.audit.mutants import mutants
+from autograder.authoring.reference import reference_cells
 from autograder.authoring.source import read_source
 from autograder.checking.answers import Answer, read_bank, read_paraphrases
 from autograder.course.folders import Folders
@@ -50,7 +51,7 @@ def trials(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterato
         CourseError: when the bank or the reference cannot be read.
     """
     cells = read_source(folders.solution(name))
-    code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
+    code = reference_cells(folders.solution(name))
     checks = {c.key: c.source for c in cells if c.role == "check"}
     answers = read_bank(folders.bank(name))
     for a in answers:
@@ -79,8 +80,7 @@ def told(folders: Folders, name: str, *, with_mutants: bool = True) -> Iterator[
     Raises:
         CourseError: when the paraphrases, the bank or the reference cannot be read.
     """
-    cells = read_source(folders.solution(name))
-    code = tuple((c.key, c.source) for c in cells if c.role in ("setup", "exercise"))
+    code = reference_cells(folders.solution(name))
     bank = read_bank(folders.bank(name))
     for a in read_paraphrases(folders.paraphrases(name), bank):
         kind: Kind = "like" if a.kind == "like" else "other"
